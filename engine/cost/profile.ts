@@ -1,0 +1,31 @@
+/**
+ * A cost profile: what the hardware and the software of one machine take, in cycles. Parameters are few and
+ * physical; a route's cost is the sum over its exits and nothing is fitted per depth
+ * (scenarios/profiles/costs/*.yaml, where every number stands beside its source).
+ */
+export interface CostProfile {
+  readonly name: string;
+  /** Cycles a second: turns cycles into simulated time. */
+  readonly hz: number;
+  /** Hardware exit, a trivial handler in L0, entry. */
+  readonly exit: number;
+  /** L0's software for one reflected exit and the emulated resume that ends it. */
+  readonly reflect: number;
+  /** An exit caused by a guest hypervisor's own virtualization instruction other than its resume. */
+  readonly emulatedVmxExit: number;
+  /** What an operation adds to `exit` where it is served, by operation name. */
+  readonly handlers: Readonly<Record<string, number>>;
+  /** Extra for the software walk and decode of a nested guest's store to an L0 device. */
+  readonly directMmio: number;
+  /** ... and for every level past the second. */
+  readonly directMmioPerLevel: number;
+  /** One hop into a VMM's user space and back. */
+  readonly userspaceHop: number;
+  /** Putting a virtual interrupt into a guest at its entry. */
+  readonly inject: number;
+  readonly iotlbHit: number;
+  readonly iotlbMiss: number;
+  readonly dmaPerByte: number;
+  /** Parameter name (YAML spelling, handlers as `handler.pio`) to where its number comes from. */
+  readonly sources: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,43 @@
+/**
+ * What one CPU architecture's virtualization extension says about exits: their names and numbers, and who is
+ * asked first. An architecture is a table; adding one touches nothing else.
+ */
+import type { Arch } from './profile.ts';
+
+/**
+ * Who gets an exit of a nested guest.
+ * - `host`: L0 always takes it first.
+ * - `tables`: L0 walks the second-stage tables; the hypervisor whose table has nothing there gets it.
+ * - `owner`: always the hypervisor of that guest.
+ * - `intercept`: the hypervisor of that guest if its control block asks for it (all profiles here do).
+ */
+export type Claim = 'host' | 'tables' | 'owner' | 'intercept';
+
+export interface ExitKind {
+  /** As KVM's trace spells the reason. */
+  readonly reason: string;
+  /** The number in the manual: SVM EXITCODE, VMX basic exit reason. */
+  readonly code: number;
+  readonly claim: Claim;
+  /** One of the extension's own instructions: what a guest hypervisor is made of. */
+  readonly virtualization?: boolean;
+  /** The instruction that enters a guest. */
+  readonly entry?: boolean;
+}
+
+export interface Architecture {
+  readonly arch: Arch;
+  /** What guests call the guest's second-stage table: NPT, EPT. */
+  readonly tableName: string;
+  readonly hasPorts: boolean;
+  /**
+   * Operation name to the exit it raises. A store to an emulated page is `mmio` where the hardware walks into
+   * an entry that L0 put there for it, `mmio-cold` where it finds nothing.
+   */
+  readonly exits: Readonly<Record<string, ExitKind>>;
+  /**
+   * A hypervisor that is entered because of an interrupt has interrupts off. SVM: L0 must wait for a window to
+   * inject it. VMX: the exit itself acknowledged the vector (VM-exit control 15, SDM 25.7.1).
+   */
+  readonly interruptNeedsWindow: boolean;
+}

@@ -1,0 +1,104 @@
+/**
+ * A scenario: the stack a run is built from, after every name has been resolved and every unit turned into
+ * nanoseconds. docs: the README's tour and scenarios/*.yaml; the text form is read by parse.ts.
+ */
+import type { CostProfile } from '../cost/profile.ts';
+import type { Arch, HypervisorProfile } from '../machine/profile.ts';
+
+/** How a guest tells its device that buffers are available. */
+export type DoorbellKind = 'hypercall' | 'pio' | 'mmio';
+
+/** How an assigning hypervisor makes its guest's addresses mean something to the device below. */
+export type IommuKind = 'emulated' | 'none' | 'identity';
+
+/** virtio 1.2 device types that the engine lays out requests for. */
+export type DeviceType = 'net' | 'blk';
+
+/** virtio 1.2 feature bits a device may offer here (section 6). */
+export type VirtioFeature = 'event-idx';
+
+/** A duration drawn anew each time: its mean in nanoseconds (> 0), fixed or exponentially distributed. */
+export interface Duration {
+  readonly kind: 'fixed' | 'exponential';
+  readonly meanNs: number;
+}
+
+export interface QueueSpec {
+  readonly name: string;
+  /** A power of two, at most 32768 (virtio 1.2, 2.7). */
+  readonly size: number;
+}
+
+export interface DeviceSpec {
+  readonly id: string;
+  readonly type: DeviceType;
+  readonly features: readonly VirtioFeature[];
+  readonly queues: readonly QueueSpec[];
+  readonly doorbells: readonly DoorbellKind[];
+  readonly service: Duration;
+}
+
+export interface AssignmentSpec {
+  /** Id of a device of any level below. */
+  readonly device: string;
+  readonly iommu: IommuKind;
+  /** Doorbells whose advertisement the assigning hypervisor takes out of what its guest sees. */
+  readonly hide: readonly DoorbellKind[];
+}
+
+export interface WorkloadSpec {
+  readonly queue: string;
+  /** Time between two arrivals. */
+  readonly arrivals: Duration;
+  /** Requests that arrive together (>= 1). */
+  readonly batch: number;
+}
+
+export interface DriverSpec {
+  readonly device: string;
+  /** In order of preference; the driver falls back along it. */
+  readonly doorbells: readonly DoorbellKind[];
+  readonly workload: WorkloadSpec;
+}
+
+export interface LevelSpec {
+  readonly name: string;
+  /** null only for the innermost level, which need not be a hypervisor. */
+  readonly hypervisor: HypervisorProfile | null;
+  readonly devices: readonly DeviceSpec[];
+  readonly assign: readonly AssignmentSpec[];
+  readonly drivers: readonly DriverSpec[];
+}
+
+/** `V1.tx.lost-kicks == 0`, taken apart. */
+export interface Expectation {
+  readonly expression: string;
+  readonly device: string;
+  readonly queue: string;
+  readonly quantity: ExpectedQuantity;
+  readonly comparison: '==' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly value: number;
+}
+
+export type ExpectedQuantity =
+  | 'kicks'
+  | 'lost-kicks'
+  | 'misdirected-kicks'
+  | 'suppressed-kicks'
+  | 'submitted'
+  | 'completed'
+  | 'lost'
+  | 'corruptions';
+
+export interface Scenario {
+  readonly title: string;
+  /** 0 .. 2^32-1; the same seed gives the same run on every machine. */
+  readonly seed: number;
+  readonly arch: Arch;
+  /** What the physical CPU offers: vgif, vls (SVM); vmcs-shadowing (VMX). */
+  readonly features: readonly string[];
+  readonly costs: CostProfile;
+  /** L0 .. Ln, at least one. */
+  readonly levels: readonly LevelSpec[];
+  readonly expect: readonly Expectation[];
+}

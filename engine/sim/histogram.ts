@@ -1,0 +1,66 @@
+/**
+ * A log-linear histogram of nanoseconds, for the hot path: 32 buckets to a power of two, so that a quantile is
+ * exact to about 3 %; no allocation after construction.
+ */
+const SUB_BITS = 5;
+const SUB = 1 << SUB_BITS;
+/** Up to 2^53 ns. */
+const BUCKETS = (54 - SUB_BITS) * SUB;
+
+export class Histogram {
+  readonly #counts = new Float64Array(BUCKETS);
+  readonly #totals = new Float64Array(3); // count, sum, max
+
+  /** `value`: nanoseconds, an integer >= 0. */
+  record(value: number): void {
+    const index = bucketOf(value);
+    this.#counts[index] = this.#counts[index]! + 1;
+    const totals = this.#totals;
+    totals[0] = totals[0]! + 1;
+    totals[1] = totals[1]! + value;
+    if (value > totals[2]!) totals[2] = value;
+  }
+
+  get count(): number {
+    return this.#totals[0]!;
+  }
+
+  /** NaN where nothing was recorded. */
+  get mean(): number {
+    return this.#totals[1]! / this.#totals[0]!;
+  }
+
+  get max(): number {
+    return this.count === 0 ? Number.NaN : this.#totals[2]!;
+  }
+
+  /** The least recorded bucket's lower edge that `q` (0 .. 1) of all values do not exceed; NaN where there are none. */
+  quantile(q: number): number {
+    let left = q * this.count;
+    if (this.count === 0) return Number.NaN;
+    for (let i = 0; i < BUCKETS; i++) {
+      left -= this.#counts[i]!;
+      if (left <= 0 && this.#counts[i]! > 0) return lowerEdge(i);
+    }
+    return this.max;
+  }
+
+  clear(): void {
+    this.#counts.fill(0);
+    this.#totals.fill(0);
+  }
+}
+
+function bucketOf(value: number): number {
+  if (value < 2 * SUB) return value;
+  // Math.clz32 sees 32 bits; larger values are rare enough for a second step.
+  const high = value >= 2 ** 32 ? 32 + 31 - Math.clz32(value / 2 ** 32) : 31 - Math.clz32(value);
+  const shift = high - SUB_BITS;
+  return shift * SUB + Math.floor(value / 2 ** shift);
+}
+
+function lowerEdge(index: number): number {
+  if (index < 2 * SUB) return index;
+  const shift = Math.floor(index / SUB) - 1;
+  return (index - shift * SUB) * 2 ** shift;
+}
