@@ -1,0 +1,35 @@
+/**
+ * A store to a page. The page traps only where the device is emulated: every hypervisor in between maps it
+ * through, so the exit goes straight from the innermost guest to the device's hypervisor.
+ */
+import { PAGE_SIZE } from '../memory/page.ts';
+import { discover } from '../pci/virtio-function.ts';
+import type { DoorbellMechanism } from './doorbell.ts';
+
+export const mmio: DoorbellMechanism = {
+  offer({ machine, level, device, config }) {
+    const found = discover(config).mmio;
+    if (found === null) return;
+    machine.levels[level + 1]!.memory.add({
+      kind: 'trapped',
+      start: found.address,
+      size: PAGE_SIZE,
+      target: { kind: 'device', served: 'ioeventfd', bell: { level, device } },
+    });
+  },
+
+  handOver({ machine, guest, seen, shown }) {
+    const below = discover(seen).mmio;
+    const above = discover(shown).mmio;
+    if (below === null || above === null) return;
+    machine.levels[guest]!.memory.add({
+      kind: 'mapped',
+      start: above.address,
+      size: PAGE_SIZE,
+      base: below.address,
+    });
+  },
+
+  ring: ({ mmio: found }, queue) =>
+    found && { kind: 'store', address: found.address + queue * found.multiplier, value: queue },
+};

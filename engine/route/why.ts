@@ -1,0 +1,68 @@
+/** One sentence a hop: who took the exit, and by which rule. */
+import type { Machine } from '../machine/machine.ts';
+import type { GuestAction, Verdict } from './nested.ts';
+
+interface Settled {
+  readonly level: number;
+  readonly action: GuestAction;
+  /** The hypervisor that serves it. */
+  readonly at: number;
+  readonly verdict: Exclude<Verdict, 'not-mine'>;
+  readonly reason: string;
+}
+
+export function explainHop(machine: Machine, settled: Settled): string {
+  const guest = machine.levels[settled.level]!.name;
+  const server = machine.levels[settled.at]!.name;
+  switch (settled.action.kind) {
+    case 'hypercall':
+      return hypercallWhy(machine, settled.action.number, guest, settled.at);
+    case 'port-write':
+      return `${guest} writes port ${hex(settled.action.port)}: ${server} keeps its ports and ${work(machine, settled)}`;
+    case 'store':
+      return storeWhy(machine, settled, guest, server);
+    case 'interrupt':
+      return settled.at === 0
+        ? `${server} takes every interrupt first and injects this one into ${guest}`
+        : `the interrupt ends up with ${server}, which injects it into ${guest}`;
+    case 'instruction':
+      return machine.architecture.exits[settled.action.operation]!.virtualization === true
+        ? `${guest} is a hypervisor; ${server} emulates its ${settled.reason}`
+        : `${server} serves ${guest}'s ${settled.reason}`;
+  }
+}
+
+function hypercallWhy(machine: Machine, number: number, guest: string, at: number): string {
+  const { name, tokens, hypervisor } = machine.levels[at]!;
+  const bell = tokens.get(number);
+  const served = bell
+    ? `there it is the token of ${bell.device}`
+    : `which gave no such number out${number === 1 ? ', but KVM serves it' : ` and returns ${hypervisor!.unknownHypercall}`}`;
+  return `${guest} calls ${hex(number)}: a hypercall always goes to the guest's own hypervisor, ${name}; ${served}`;
+}
+
+function storeWhy(machine: Machine, settled: Settled, guest: string, server: string): string {
+  const { level, at, verdict } = settled;
+  const table = machine.architecture.tableName;
+  if (verdict === 'mapped')
+    return `first touch: ${server} finds the page and puts it into ${guest}'s ${table}`;
+  const direct = at < level - 1;
+  const mapper = machine.levels[level - 1]!.name;
+  const found = direct
+    ? `${mapper} mapped that page through, so ${server}'s walk ends at its own device and ${mapper} is never entered`
+    : at === 0
+      ? `${server} keeps nothing there but its device`
+      : `the walk of ${server}'s ${table} finds nothing there, so ${server} gets it`;
+  return `${guest} stores to a doorbell page: ${found}; ${server} ${work(machine, settled)}`;
+}
+
+function work(machine: Machine, { at, verdict }: Settled): string {
+  if (verdict === 'mapped' || verdict.target === null) return 'finds nothing there';
+  const { target, offset } = verdict;
+  if (target.kind === 'reissue')
+    return `its VMM does it again at ${hex(target.base + offset)} of ${machine.levels[at]!.name}`;
+  const by = target.served === 'ioeventfd' ? 'signals an ioeventfd' : 'serves it in user space';
+  return target.bell === null ? by : `${by} of ${target.bell.device}`;
+}
+
+const hex = (n: number): string => `0x${n.toString(16)}`;
