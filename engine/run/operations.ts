@@ -1,0 +1,155 @@
+/**
+ * `explain --op`: one operation of the innermost guest, on any stack. The names and what they do follow the
+ * tiny guest whose exits were traced on real machines (docs: contracts of `explain`).
+ */
+import type { Level, Machine, Target } from '../machine/machine.ts';
+import { PAGE_SIZE } from '../memory/page.ts';
+import { END_OF_INTERRUPT, type GuestAction, instruction, KNOWN_HYPERCALLS, Walk } from '../route/nested.ts';
+import type { Route } from '../route/route.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { buildLevels, layOutMemory } from './levels.ts';
+
+/** A port and a page that no device of a scenario uses. */
+const PORT = 0x5a4;
+const PAGE = 0xe000_0000;
+const UNKNOWN_HYPERCALL = 0x7777;
+
+type Perform = (bench: Bench) => void;
+
+/** A bare stack, its innermost guest, and the walk that is under way. */
+interface Bench {
+  readonly machine: Machine;
+  readonly guest: number;
+  readonly owner: number;
+  /** Where the guest's own memory starts. */
+  readonly memoryStart: number;
+  walk: Walk;
+}
+
+const act = (bench: Bench, action: GuestAction): void => {
+  bench.walk.act(bench.guest, action);
+};
+const writePort = (bench: Bench) => act(bench, { kind: 'port-write', port: PORT, value: 0 });
+const store = (bench: Bench) => act(bench, { kind: 'store', address: PAGE, value: 0 });
+
+/** What the innermost guest finds behind its port or page before it acts. */
+const served = (by: 'ioeventfd' | 'user-space'): Target => ({ kind: 'device', served: by, bell: null });
+
+const atPort =
+  (target: Target) =>
+  ({ machine, guest }: Bench) =>
+    machine.levels[guest]!.ports.add({ kind: 'trapped', start: PORT, size: 4, target });
+
+const atPage =
+  (target: Target) =>
+  ({ machine, guest }: Bench) =>
+    trapPage(machine.levels[guest]!, target);
+
+const trapPage = (level: Level, target: Target): void =>
+  level.memory.add({ kind: 'trapped', start: PAGE, size: PAGE_SIZE, target });
+
+/** The next hypervisor's VMM reissues to a device of its own machine, which the one below serves in user space. */
+function reissued(medium: 'ports' | 'memory'): Perform {
+  return ({ machine, guest }) => {
+    const [base, size] = medium === 'ports' ? [PORT, 4] : [PAGE, PAGE_SIZE];
+    machine.levels[guest]![medium].add({
+      kind: 'trapped',
+      start: base,
+      size,
+      target: { kind: 'reissue', base },
+    });
+    const below = { kind: 'trapped', start: base, size, target: served('user-space') } as const;
+    if (guest > 1) machine.levels[guest - 1]![medium].add(below);
+  };
+}
+
+/** A page of a device that level `owner` emulates, mapped through every level between. */
+function assigned(by: 'ioeventfd' | 'user-space'): Perform {
+  return ({ machine, guest, owner }) => {
+    trapPage(machine.levels[owner + 1]!, served(by));
+    for (let level = owner + 2; level <= guest; level++)
+      machine.levels[level]!.memory.add({ kind: 'mapped', start: PAGE, size: PAGE_SIZE, base: PAGE });
+  };
+}
+
+interface Operation {
+  readonly prepare: Perform;
+  readonly perform: Perform;
+  /** It can be done only once: there is no warm form of it. */
+  readonly once?: boolean;
+}
+
+const nothing: Perform = () => {};
+
+const operations: Readonly<Record<string, Operation>> = {
+  hypercall: {
+    prepare: nothing,
+    perform: bench => act(bench, { kind: 'hypercall', number: [...KNOWN_HYPERCALLS][0]! }),
+  },
+  'unknown-hypercall': {
+    prepare: nothing,
+    perform: bench => act(bench, { kind: 'hypercall', number: UNKNOWN_HYPERCALL }),
+  },
+  cpuid: { prepare: nothing, perform: bench => act(bench, instruction('cpuid')) },
+  // The traced VMM has no interrupt controller in the kernel, so a halt ends in its user space.
+  hlt: { prepare: nothing, perform: bench => act(bench, instruction('hlt', null, true)) },
+  pio: { prepare: atPort(served('user-space')), perform: writePort },
+  'pio-eventfd': { prepare: atPort(served('ioeventfd')), perform: writePort },
+  mmio: { prepare: atPage(served('user-space')), perform: store },
+  'mmio-eventfd': { prepare: atPage(served('ioeventfd')), perform: store },
+  'pio-reissue': { prepare: reissued('ports'), perform: writePort },
+  'mmio-reissue': { prepare: reissued('memory'), perform: store },
+  // The interrupt is raised while the VMM serves the write, so it rides on the entry that ends it.
+  'pio-interrupt': {
+    prepare: atPort(served('user-space')),
+    perform: bench => {
+      writePort(bench);
+      act(bench, END_OF_INTERRUPT);
+    },
+  },
+  'assigned-mmio': { prepare: assigned('user-space'), perform: store },
+  'assigned-mmio-eventfd': { prepare: assigned('ioeventfd'), perform: store },
+  touch: {
+    prepare: nothing,
+    perform: bench => act(bench, { kind: 'store', address: bench.memoryStart, value: 0 }),
+    once: true,
+  },
+};
+
+export const operationNames: readonly string[] = Object.keys(operations);
+
+export interface OperationOptions {
+  /** Level that emulates the page of an assigned-mmio operation (0 .. innermost - 1). */
+  readonly owner: number;
+  /** The first time; else the tables are full already. A touch is always cold. */
+  readonly cold: boolean;
+}
+
+/** Walks one operation. `name` is one of `operationNames`; the stack must have a guest. */
+export function walkOperation(scenario: Scenario, name: string, { owner, cold }: OperationOptions): Route {
+  const operation = operations[name];
+  if (operation === undefined) throw new RangeError(`no operation is called ${name}`);
+  const layouts = layOutMemory(scenario, []);
+  const machine = buildLevels(scenario, layouts);
+  const guest = machine.levels.length - 1;
+  const bench: Bench = { machine, guest, owner, memoryStart: layouts[guest]!.start, walk: new Walk(machine) };
+  operation.prepare(bench);
+  operation.perform(bench);
+  const once = cold || operation.once === true;
+  if (!once) {
+    bench.walk = new Walk(machine);
+    operation.perform(bench);
+  }
+  const { hops, cycles } = bench.walk;
+  return {
+    guest: machine.levels[guest]!.name,
+    level: guest,
+    cause: { kind: 'operation', name },
+    state: once ? 'cold' : 'warm',
+    outcome: 'delivered',
+    error: null,
+    reached: null,
+    hops,
+    cycles,
+  };
+}
