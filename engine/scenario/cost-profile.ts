@@ -1,0 +1,104 @@
+/** The text form of a cost profile (scenarios/profiles/costs/*.yaml), whole or changed by a scenario. */
+import { z } from 'zod';
+import type { CostProfile } from '../cost/profile.ts';
+import { didYouMean } from './nearest.ts';
+import { printableForm } from './printable.ts';
+import type { Complain } from './shape.ts';
+import type { Path } from './yaml.ts';
+
+const source = z
+  .string()
+  .regex(printableForm(400))
+  .meta({ description: 'where the number comes from, one line' });
+const operation = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/)
+  .meta({ description: 'an operation, such as pio' });
+const cycles = z.number().min(0).max(1e12).meta({ description: 'a number of cycles, 0 or more' });
+const hz = z.number().min(1e6).max(1e12).meta({ description: 'cycles a second, such as 2200000000' });
+const sourced = z.strictObject({ cycles, source }).meta({ description: '{ cycles: 1575, source: "..." }' });
+
+/** Every parameter but `frequency` and `handler`, in YAML spelling. */
+const NAMES = {
+  exit: 'exit',
+  reflect: 'reflect',
+  'emulated-vmx-exit': 'emulatedVmxExit',
+  'direct-mmio': 'directMmio',
+  'direct-mmio-per-level': 'directMmioPerLevel',
+  'userspace-hop': 'userspaceHop',
+  inject: 'inject',
+  'iotlb-hit': 'iotlbHit',
+  'iotlb-miss': 'iotlbMiss',
+  'dma-per-byte': 'dmaPerByte',
+} as const;
+
+type Parameter = keyof typeof NAMES;
+const PARAMETERS = Object.keys(NAMES) as Parameter[];
+
+function each<T extends z.ZodType>(type: T): Record<Parameter, T> {
+  return Object.fromEntries(PARAMETERS.map(name => [name, type])) as Record<Parameter, T>;
+}
+
+const profileSchema = z.strictObject({
+  costs: z.string().regex(printableForm(64)),
+  frequency: z.strictObject({ hz, source }),
+  ...each(sourced),
+  handler: z.record(operation, sourced),
+});
+
+export const costOverrides = z.strictObject({
+  from: z.string().meta({ description: "a cost profile's name" }),
+  frequency: hz.optional(),
+  ...each(cycles.optional()),
+  handler: z.record(operation, cycles).optional().meta({ description: 'cycles by operation, { pio: 900 }' }),
+});
+
+/** The shape of a profile's file, and the profile it stands for. */
+export const costFile = {
+  schema: profileSchema,
+  build(file: z.output<typeof profileSchema>): CostProfile {
+    const handlers = Object.entries(file.handler);
+    const sources = {
+      frequency: file.frequency.source,
+      ...Object.fromEntries(PARAMETERS.map(name => [name, file[name].source])),
+      ...Object.fromEntries(handlers.map(([op, cost]) => [`handler.${op}`, cost.source])),
+    };
+    return {
+      name: file.costs,
+      hz: file.frequency.hz,
+      ...parameters(name => file[name].cycles),
+      handlers: Object.fromEntries(handlers.map(([op, cost]) => [op, cost.cycles])),
+      sources,
+    };
+  },
+};
+
+/** The profile with the numbers that the scenario sets; `at` is where it sets them. */
+export function changeCosts(
+  base: CostProfile,
+  changes: z.output<typeof costOverrides>,
+  at: Path,
+  complain: Complain,
+): CostProfile {
+  const { from: _, frequency = base.hz, handler = {}, ...numbers } = changes;
+  const known = Object.keys(base.handlers);
+  for (const op of Object.keys(handler).filter(name => !known.includes(name))) {
+    const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(op, known), atKey: true };
+    complain([...at, 'handler', op], `${base.name} has no handler \`${op}\``, advice);
+  }
+  const set = [...Object.keys(numbers), ...Object.keys(handler).map(op => `handler.${op}`)];
+  if (changes.frequency !== undefined) set.push('frequency');
+  return {
+    name: base.name,
+    hz: frequency,
+    ...parameters(name => numbers[name] ?? base[NAMES[name]]),
+    handlers: { ...base.handlers, ...handler },
+    sources: { ...base.sources, ...Object.fromEntries(set.map(name => [name, 'the scenario'])) },
+  };
+}
+
+type Numbers = Pick<CostProfile, (typeof NAMES)[Parameter]>;
+
+function parameters(value: (name: Parameter) => number): Numbers {
+  return Object.fromEntries(PARAMETERS.map(name => [NAMES[name], value(name)])) as unknown as Numbers;
+}

@@ -1,0 +1,42 @@
+/** `V1.tx.lost-kicks == 0`: what a scenario says must hold at the end of its run. */
+import type { Expectation, ExpectedQuantity } from './scenario.ts';
+
+export const QUANTITIES: readonly ExpectedQuantity[] = [
+  'kicks',
+  'lost-kicks',
+  'misdirected-kicks',
+  'suppressed-kicks',
+  'submitted',
+  'completed',
+  'lost',
+  'corruptions',
+];
+
+/** A device's id may hold dots, a queue's name may not: the last two dots separate. */
+const FORM =
+  /^(?<device>\S.*)\.(?<queue>[^.]+)\.(?<quantity>[a-z-]+)\s*(?<comparison>[=!<>]=|<|>)\s*(?<value>\d+(?:\.\d+)?)$/;
+
+export const EXPECTATION_EXPECTED =
+  '`DEVICE.QUEUE.QUANTITY COMPARISON NUMBER`, such as `V1.tx.lost-kicks == 0`';
+
+/** Its parts, the quantity not yet known to be one. */
+export type ExpectationText = Omit<Expectation, 'quantity'> & { readonly quantity: string };
+
+/** null where the text has another form. */
+export function parseExpectation(expression: string): ExpectationText | null {
+  const parts = FORM.exec(expression.trim())?.groups;
+  if (parts === undefined) return null;
+  const { device, queue, quantity, comparison, value } = parts as Record<string, string>;
+  return {
+    expression: expression.trim(),
+    device: device!,
+    queue: queue!,
+    quantity: quantity!,
+    comparison: comparison as Expectation['comparison'],
+    value: Number(value),
+  };
+}
+
+export function isQuantity(name: string): name is ExpectedQuantity {
+  return (QUANTITIES as readonly string[]).includes(name);
+}

@@ -1,0 +1,146 @@
+/** The text form of a hypervisor profile (scenarios/profiles/hypervisors/*.yaml), whole or changed by a scenario. */
+import { z } from 'zod';
+import type { Arch, HypervisorProfile, Instruction } from '../machine/profile.ts';
+import { svm } from '../machine/svm.ts';
+import { vmx } from '../machine/vmx.ts';
+import { CPU_FEATURES } from './features.ts';
+import { INSTRUCTION_EXPECTED, parseInstruction } from './instruction.ts';
+import { didYouMean } from './nearest.ts';
+import { printableForm } from './printable.ts';
+import type { Complain } from './shape.ts';
+import type { Path } from './yaml.ts';
+
+const ARCHITECTURES = { svm, vmx };
+const text = z.string().regex(printableForm(400)).meta({ description: 'one printable line' });
+const operation = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/)
+  .meta({ description: 'an operation, such as hypercall' });
+
+const instruction = z
+  .string()
+  .transform((line, context): Instruction => {
+    const parsed = parseInstruction(line);
+    if (parsed !== null) return parsed;
+    context.issues.push({ code: 'custom', message: `\`${line}\` is not an instruction`, input: line });
+    return z.NEVER;
+  })
+  .meta({ description: INSTRUCTION_EXPECTED });
+
+const path = z
+  .array(instruction)
+  .meta({ description: 'a list of instructions, such as [vmsave unless vls, vmrun]' });
+const features = z
+  .array(z.string())
+  .meta({ description: 'a list of CPU features that it passes on to its guest' });
+const handlers = z
+  .record(operation, path)
+  .meta({ description: 'a mapping from operations to lists of instructions' });
+const unknownHypercall = z
+  .int()
+  .meta({ description: 'what an unknown hypercall returns: -1000 is -KVM_ENOSYS' });
+
+const profileSchema = z.strictObject({
+  arch: z.enum(['svm', 'vmx']).meta({ description: 'svm or vmx' }),
+  hypervisor: text,
+  source: text,
+  offers: features,
+  enter: path,
+  'user-space': path,
+  resume: path,
+  reflect: path.default([]),
+  'nested-entry': path.default([]),
+  handlers: handlers.default({}),
+  'unknown-hypercall': unknownHypercall.default(-1000),
+});
+
+export const hypervisorOverrides = z.strictObject({
+  from: text.meta({ description: "a hypervisor profile's name" }),
+  offers: features.optional(),
+  enter: path.optional(),
+  'user-space': path.optional(),
+  resume: path.optional(),
+  reflect: path.optional(),
+  'nested-entry': path.optional(),
+  handlers: handlers.optional(),
+  'unknown-hypercall': unknownHypercall.optional(),
+});
+
+type Overrides = z.output<typeof hypervisorOverrides>;
+/** What both forms share, as far as names of operations and features are concerned. */
+type Lists = Omit<Overrides, 'from'>;
+
+const PATHS = ['enter', 'user-space', 'resume', 'reflect', 'nested-entry'] as const;
+
+/** The shape of a profile's file; `toHypervisor` makes the profile of it. */
+export const hypervisorFile = {
+  schema: profileSchema,
+  build(file: z.output<typeof profileSchema>, complain: Complain): HypervisorProfile {
+    checkNames(file, file.arch, [], complain);
+    const { arch, source, offers, enter, resume, reflect, handlers } = file;
+    const kebab = {
+      name: file.hypervisor,
+      userSpace: file['user-space'],
+      nestedEntry: file['nested-entry'],
+      unknownHypercall: file['unknown-hypercall'],
+    };
+    return { arch, source, offers, enter, resume, reflect, handlers, ...kebab };
+  },
+};
+
+/** The profile with what the scenario says about it; `at` is where it says so. */
+export function changeHypervisor(
+  base: HypervisorProfile,
+  changes: Overrides,
+  at: Path,
+  complain: Complain,
+): HypervisorProfile {
+  checkNames(changes, base.arch, at, complain);
+  const operations = [...Object.keys(base.handlers), ...Object.keys(ARCHITECTURES[base.arch].exits)];
+  for (const op of Object.keys(changes.handlers ?? {})) {
+    checkName(op, operations, 'operation', [...at, 'handlers', op], complain, true);
+  }
+  const changed = Object.keys(changes).filter(key => key !== 'from');
+  return {
+    ...base,
+    source: changed.length === 0 ? base.source : `${base.source}; ${changed.join(', ')}: the scenario`,
+    offers: changes.offers ?? base.offers,
+    enter: changes.enter ?? base.enter,
+    userSpace: changes['user-space'] ?? base.userSpace,
+    resume: changes.resume ?? base.resume,
+    reflect: changes.reflect ?? base.reflect,
+    nestedEntry: changes['nested-entry'] ?? base.nestedEntry,
+    handlers: { ...base.handlers, ...changes.handlers },
+    unknownHypercall: changes['unknown-hypercall'] ?? base.unknownHypercall,
+  };
+}
+
+/** Every instruction must be one that the architecture knows, every feature one that its CPUs have. */
+function checkNames(lists: Lists, arch: Arch, at: Path, complain: Complain): void {
+  const features = (names: readonly string[] | undefined, place: Path) => {
+    for (const name of names ?? []) checkName(name, CPU_FEATURES[arch], 'feature', place, complain);
+  };
+  const operations = Object.keys(ARCHITECTURES[arch].exits);
+  const instructions = (list: readonly Instruction[] | undefined, place: Path) => {
+    for (const [i, { op, unless }] of (list ?? []).entries()) {
+      checkName(op, operations, 'instruction', [...place, i], complain);
+      features(unless, [...place, i]);
+    }
+  };
+  features(lists.offers, [...at, 'offers']);
+  for (const key of PATHS) instructions(lists[key], [...at, key]);
+  for (const [op, list] of Object.entries(lists.handlers ?? {})) instructions(list, [...at, 'handlers', op]);
+}
+
+function checkName(
+  name: string,
+  known: readonly string[],
+  what: string,
+  at: Path,
+  complain: Complain,
+  atKey = false,
+): void {
+  if (known.includes(name)) return;
+  const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(name, known), atKey };
+  complain(at, `unknown ${what} \`${name}\``, advice);
+}

@@ -1,0 +1,106 @@
+/** The profiles that scenarios refer to by name. Where their texts come from is the caller's business. */
+import type { z } from 'zod';
+import type { CostProfile } from '../cost/profile.ts';
+import type { Arch, HypervisorProfile } from '../machine/profile.ts';
+import { changeCosts, costFile } from './cost-profile.ts';
+import { type Diagnostic, hasErrors } from './diagnostics.ts';
+import { changeHypervisor, hypervisorFile } from './hypervisor-profile.ts';
+import { didYouMean } from './nearest.ts';
+import type { LevelText, ScenarioText } from './schema.ts';
+import { type Complain, checkShape, complainInto } from './shape.ts';
+import { type Path, readYaml } from './yaml.ts';
+
+export interface ProfileSource {
+  /** For diagnostics. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Profile texts by name. */
+export interface Library {
+  readonly hypervisors: ReadonlyMap<string, ProfileSource>;
+  readonly costs: ReadonlyMap<string, ProfileSource>;
+}
+
+/** Where a look-up says what it did not find: in the scenario's text, and in the profiles' own. */
+export interface Reports {
+  readonly complain: Complain;
+  readonly found: Diagnostic[];
+}
+
+export function findHypervisor(
+  library: Library,
+  wanted: NonNullable<LevelText['hypervisor']>,
+  arch: Arch,
+  at: Path,
+  reports: Reports,
+): HypervisorProfile | null {
+  const { name, place } = reference(wanted, at);
+  const source = lookUp(library.hypervisors, name, 'hypervisor', place, reports.complain);
+  const base = source === null ? null : readProfile(source, hypervisorFile, reports.found);
+  if (base !== null && base.arch !== arch) {
+    reports.complain(place, `\`${name}\` runs on ${base.arch}, and the CPU is ${arch}`);
+    return null;
+  }
+  if (base === null || typeof wanted === 'string') return base;
+  return changeHypervisor(base, wanted, at, reports.complain);
+}
+
+export function findCosts(
+  library: Library,
+  wanted: ScenarioText['cpu']['costs'],
+  at: Path,
+  reports: Reports,
+): CostProfile | null {
+  const { name, place } = reference(wanted, at);
+  const source = lookUp(library.costs, name, 'cost profile', place, reports.complain);
+  const base = source === null ? null : readProfile(source, costFile, reports.found);
+  if (base === null || typeof wanted === 'string') return base;
+  return changeCosts(base, wanted, at, reports.complain);
+}
+
+function reference(wanted: string | { readonly from: string }, at: Path): { name: string; place: Path } {
+  return typeof wanted === 'string'
+    ? { name: wanted, place: at }
+    : { name: wanted.from, place: [...at, 'from'] };
+}
+
+function lookUp(
+  profiles: ReadonlyMap<string, ProfileSource>,
+  name: string,
+  what: string,
+  at: Path,
+  complain: Complain,
+): ProfileSource | null {
+  const source = profiles.get(name);
+  if (source !== undefined) return source;
+  const advice = {
+    expected: `one of ${[...profiles.keys()].join(', ')}`,
+    hint: didYouMean(name, profiles.keys()),
+  };
+  complain(at, `unknown ${what} \`${name}\``, advice);
+  return null;
+}
+
+/** A kind of profile file: the shape of its text, and what a text of that shape stands for. */
+interface ProfileFile<S extends z.ZodType, P> {
+  readonly schema: S;
+  build(text: z.output<S>, complain: Complain): P;
+}
+
+function readProfile<S extends z.ZodType, P>(
+  { file, text }: ProfileSource,
+  kind: ProfileFile<S, P>,
+  found: Diagnostic[],
+): P | null {
+  const { yaml, diagnostics } = readYaml(text, file);
+  const own = [...diagnostics];
+  let profile: P | null = null;
+  if (yaml !== null) {
+    const shape = checkShape(kind.schema, yaml.value, yaml);
+    if ('value' in shape) profile = kind.build(shape.value, complainInto(own, yaml));
+    else own.push(...shape.flaws.map(flaw => flaw.diagnostic));
+  }
+  found.push(...own);
+  return hasErrors(own) ? null : profile;
+}

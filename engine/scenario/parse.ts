@@ -1,0 +1,134 @@
+/**
+ * A scenario's text to a Scenario, or to everything that is wrong with it: first the YAML, then the shape, then
+ * what its parts say of each other.
+ */
+import type { HypervisorProfile } from '../machine/profile.ts';
+import { type Diagnostic, hasErrors } from './diagnostics.ts';
+import { EXPECTATION_EXPECTED, isQuantity, parseExpectation, QUANTITIES } from './expectation.ts';
+import { CPU_FEATURES } from './features.ts';
+import { findCosts, findHypervisor, type Library, type Reports } from './library.ts';
+import { didYouMean } from './nearest.ts';
+import { repair } from './repair.ts';
+import type { Expectation, LevelSpec, Scenario } from './scenario.ts';
+import { type LevelText, type ScenarioText, scenarioSchema } from './schema.ts';
+import { type Complain, checkShape, complainInto } from './shape.ts';
+import { checkTopology, type Topology, topologyOf } from './topology.ts';
+import { readYaml, type YamlText } from './yaml.ts';
+
+export interface Parsed {
+  /** null if and only if a diagnostic is an error. */
+  readonly scenario: Scenario | null;
+  /** In the order of the text, those of profiles after the scenario's own. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function parseScenario(text: string, file: string, library: Library): Parsed {
+  const { yaml, diagnostics } = readYaml(text, file);
+  if (yaml === null) return { scenario: null, diagnostics };
+  const found = [...diagnostics];
+  const scenario = scenarioIn(yaml, library, found);
+  return { scenario: hasErrors(found) ? null : scenario, diagnostics: inOrder(found, yaml.file) };
+}
+
+function scenarioIn(yaml: YamlText, library: Library, found: Diagnostic[]): Scenario | null {
+  const shape = checkShape(scenarioSchema, yaml.value, yaml);
+  if ('value' in shape) return understand(shape.value, yaml, library, found);
+  found.push(...shape.flaws.map(flaw => flaw.diagnostic));
+  const repaired = scenarioSchema.safeParse(repair(yaml.value, shape.flaws));
+  return repaired.success ? understand(repaired.data, yaml, library, found) : null;
+}
+
+/** Resolves every name. Complains about each that cannot be resolved; null if something has no stand-in. */
+function understand(
+  text: ScenarioText,
+  yaml: YamlText,
+  library: Library,
+  found: Diagnostic[],
+): Scenario | null {
+  const { title, seed, cpu } = text;
+  const reports: Reports = { found, complain: complainInto(found, yaml) };
+  const topology = topologyOf(text.levels);
+  checkFeatures(cpu, reports.complain);
+  const costs = findCosts(library, cpu.costs, ['cpu', 'costs'], reports);
+  const hypervisors = text.levels.map((_, i) => hypervisorAt(text, i, library, reports));
+  checkTopology(text.levels, topology, reports.complain);
+  const expect = text.expect.flatMap((line, i) => expectation(line, i, text.levels, reports.complain));
+  if (costs === null) return null;
+  const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));
+  return { title, seed, arch: cpu.arch, features: cpu.features, costs, levels, expect };
+}
+
+function checkFeatures({ arch, features }: ScenarioText['cpu'], complain: Complain): void {
+  const known = CPU_FEATURES[arch];
+  for (const [i, feature] of features.entries()) {
+    if (known.includes(feature)) continue;
+    const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(feature, known) };
+    complain(['cpu', 'features', i], `${arch} has no feature \`${feature}\``, advice);
+  }
+}
+
+function hypervisorAt(
+  text: ScenarioText,
+  i: number,
+  library: Library,
+  reports: Reports,
+): HypervisorProfile | null {
+  const { name, hypervisor } = text.levels[i]!;
+  if (hypervisor !== undefined) {
+    return findHypervisor(library, hypervisor, text.cpu.arch, ['levels', i, 'hypervisor'], reports);
+  }
+  if (i < text.levels.length - 1) {
+    const expected = 'a hypervisor profile at every level but the innermost';
+    reports.complain(['levels', i, 'hypervisor'], `${name} has a guest and needs a \`hypervisor\``, {
+      expected,
+    });
+  }
+  return null;
+}
+
+function levelSpec(level: LevelText, hypervisor: HypervisorProfile | null, topology: Topology): LevelSpec {
+  const { name, devices, assign } = level;
+  const drivers = level.drivers.map(driver => ({
+    ...driver,
+    doorbells: driver.doorbells ?? topology.get(driver.device)?.device.doorbells ?? [],
+  }));
+  return { name, hypervisor, devices, assign, drivers };
+}
+
+function expectation(
+  line: string,
+  i: number,
+  levels: readonly LevelText[],
+  complain: Complain,
+): Expectation[] {
+  const parsed = parseExpectation(line);
+  if (parsed === null) {
+    complain(['expect', i], `\`${line}\` is not an expectation`, { expected: EXPECTATION_EXPECTED });
+    return [];
+  }
+  const { device, queue, quantity } = parsed;
+  const driven = levels
+    .flatMap(level => level.drivers)
+    .map(driver => `${driver.device}.${driver.workload.queue}`);
+  if (!driven.includes(`${device}.${queue}`)) {
+    const advice = {
+      expected: `one of ${driven.join(', ')}`,
+      hint: didYouMean(`${device}.${queue}`, driven),
+    };
+    complain(['expect', i], `no driver has a queue ${device}.${queue}`, advice);
+  }
+  if (isQuantity(quantity)) return [{ ...parsed, quantity }];
+  const advice = { expected: `one of ${QUANTITIES.join(', ')}`, hint: didYouMean(quantity, QUANTITIES) };
+  complain(['expect', i], `unknown quantity \`${quantity}\``, advice);
+  return [];
+}
+
+/** Two levels may name one broken profile, two keys one broken anchor: each is said once. */
+function inOrder(found: readonly Diagnostic[], file: string): Diagnostic[] {
+  const distinct = new Map(found.map(each => [JSON.stringify(each), each]));
+  const rank = (each: Diagnostic) => [Number(each.file !== file), each.line, each.column] as const;
+  return [...distinct.values()].sort((a, b) => {
+    const [x, y] = [rank(a), rank(b)];
+    return x[0] - y[0] || a.file.localeCompare(b.file) || x[1] - y[1] || x[2] - y[2];
+  });
+}

@@ -1,0 +1,196 @@
+/**
+ * The shape of a scenario's text: keys, types and ranges. What refers to another part of the text is checked in
+ * topology.ts. The descriptions serve twice: in an editor through schema.json, and as a diagnostic's `expected`.
+ */
+import { z } from 'zod';
+import { costOverrides } from './cost-profile.ts';
+import { EXPECTATION_EXPECTED } from './expectation.ts';
+import { hypervisorOverrides } from './hypervisor-profile.ts';
+import { printableForm } from './printable.ts';
+import {
+  DURATION_EXPECTED,
+  DURATION_FORM,
+  parseDuration,
+  parseRate,
+  RATE_EXPECTED,
+  RATE_FORM,
+  UnitError,
+} from './units.ts';
+
+const name = z
+  .string()
+  .regex(printableForm(64))
+  .meta({ description: 'a name of 1 to 64 printable characters' });
+
+// Expectations separate device, queue and quantity by dots.
+const queueName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,32}$/)
+  .meta({ description: 'a name of 1 to 32 letters, digits, - and _' });
+
+const title = z
+  .string()
+  .regex(printableForm(120))
+  .meta({ description: 'one line, at most 120 printable characters' });
+
+function measure(parse: (text: string) => number, form: string, description: string) {
+  const text = z.string({
+    error: ({ input }) => (typeof input === 'number' ? `${input} has no unit` : undefined),
+  });
+  const nanoseconds = text.transform((value, context) => {
+    try {
+      return parse(value);
+    } catch (error) {
+      if (!(error instanceof UnitError)) throw error;
+      context.issues.push({ code: 'custom', message: error.message, input: value });
+      return z.NEVER;
+    }
+  });
+  return nanoseconds.meta({ description, pattern: form });
+}
+
+const duration = measure(parseDuration, DURATION_FORM, DURATION_EXPECTED);
+const rate = measure(parseRate, RATE_FORM, RATE_EXPECTED);
+
+const service = z
+  .union([
+    z.strictObject({ fixed: duration }).transform(({ fixed }) => ({ kind: 'fixed' as const, meanNs: fixed })),
+    z
+      .strictObject({ exponential: duration })
+      .transform(({ exponential }) => ({ kind: 'exponential' as const, meanNs: exponential })),
+  ])
+  .meta({ description: 'the time a request takes, { fixed: 2us } or { exponential: 2us }' });
+
+const arrivals = z
+  .union([
+    z.strictObject({ every: duration }).transform(({ every }) => ({ kind: 'fixed' as const, meanNs: every })),
+    z
+      .strictObject({ poisson: rate })
+      .transform(({ poisson }) => ({ kind: 'exponential' as const, meanNs: poisson })),
+  ])
+  .meta({ description: 'when requests come, { every: 20us } or { poisson: 50k/s }' });
+
+const doorbell = z.enum(['hypercall', 'pio', 'mmio']).meta({ description: 'hypercall, pio or mmio' });
+const distinct = <T extends z.ZodType>(item: T) =>
+  z.array(item).refine(list => new Set(list).size === list.length, 'one of these stands here twice');
+const doorbells = distinct(doorbell).min(1);
+
+const queue = z.strictObject({
+  name: queueName,
+  size: z
+    .int()
+    .min(1)
+    .max(32768)
+    .refine(size => (size & (size - 1)) === 0, 'not a power of two')
+    .meta({ description: 'a power of two from 1 to 32768 (virtio 1.2, 2.7)' }),
+});
+
+const device = z.strictObject({
+  id: name,
+  type: z.enum(['net', 'blk']).default('net').meta({ description: 'net or blk' }),
+  features: distinct(z.enum(['event-idx']))
+    .default(['event-idx'])
+    .meta({ description: 'a list of virtio features it offers: event-idx' }),
+  queues: z
+    .array(queue)
+    .min(1)
+    .max(64)
+    .meta({ description: 'a list of virtqueues, such as [{ name: tx, size: 256 }]' }),
+  doorbells: doorbells
+    .default(['pio', 'mmio'])
+    .meta({ description: 'a list of the ways to tell it of new buffers, of hypercall, pio and mmio' }),
+  service,
+});
+
+const assignment = z.strictObject({
+  device: name.meta({ description: 'the id of a device of a level below' }),
+  iommu: z.enum(['emulated', 'none', 'identity']).meta({
+    description: "emulated, none or identity (what makes the guest's addresses mean something to the device)",
+  }),
+  hide: distinct(doorbell)
+    .default([])
+    .meta({ description: 'a list of doorbells that the guest is not told of' }),
+});
+
+const driver = z.strictObject({
+  device: name.meta({ description: 'the id of a device that this level sees' }),
+  doorbells: doorbells
+    .optional()
+    .meta({ description: 'a list of doorbells in order of preference; the driver falls back along it' }),
+  workload: z
+    .strictObject({
+      queue: queueName.meta({ description: 'the name of a queue of the device' }),
+      arrivals,
+      batch: z
+        .int()
+        .min(1)
+        .max(32768)
+        .default(1)
+        .meta({ description: 'a whole number from 1 to 32768: how many requests arrive together' }),
+    })
+    .meta({ description: 'its work, such as { queue: tx, arrivals: { poisson: 50k/s } }' }),
+});
+
+const level = z.strictObject({
+  name,
+  hypervisor: z.union([name, hypervisorOverrides]).optional().meta({
+    description: "a hypervisor profile's name, such as kvm-6.1, or { from: kvm-6.1, resume: [vmrun] }",
+  }),
+  devices: z
+    .array(device)
+    .default([])
+    .meta({ description: 'a list of devices that this hypervisor gives its guest' }),
+  assign: z.array(assignment).default([]).meta({
+    description: 'a list of devices from below that it passes on, such as [{ device: V1, iommu: emulated }]',
+  }),
+  drivers: z
+    .array(driver)
+    .default([])
+    .meta({ description: 'a list of drivers for the devices that this level sees' }),
+});
+
+const cpu = z
+  .strictObject({
+    arch: z
+      .enum(['svm', 'vmx'], { error: 'trapline knows svm and vmx so far; arm64 and s390x come later' })
+      .meta({ description: 'svm or vmx' }),
+    features: distinct(z.string())
+      .default([])
+      .meta({ description: 'a list of what the CPU offers, such as [vgif, vls]' }),
+    costs: z.union([name, costOverrides]).meta({
+      description: "a cost profile's name, such as zen-3, or { from: zen-3, exit: 1188 }",
+    }),
+  })
+  .meta({ description: '{ arch: svm, features: [vgif, vls], costs: zen-3 }' });
+
+export const scenarioSchema = z.strictObject({
+  version: z.literal(1).meta({ description: '1' }),
+  title,
+  seed: z
+    .int()
+    .min(0)
+    .max(0xffff_ffff)
+    .default(1)
+    .meta({ description: 'a whole number from 0 to 4294967295' }),
+  cpu,
+  levels: z
+    .array(level)
+    .min(1)
+    .max(16)
+    .meta({ description: 'a list of levels, from the host L0 to the innermost guest' }),
+  expect: z
+    .array(z.string().meta({ description: EXPECTATION_EXPECTED }))
+    .default([])
+    .meta({
+      description: 'a list of what must hold at the end of a headless run',
+    }),
+});
+
+/** A scenario's text after the check of its shape. */
+export type ScenarioText = z.output<typeof scenarioSchema>;
+export type LevelText = ScenarioText['levels'][number];
+
+/** The same shape as a JSON schema (draft 2020-12), for editors: scenarios/schema.json. */
+export function scenarioJsonSchema(): object {
+  return { title: 'A trapline scenario', ...z.toJSONSchema(scenarioSchema, { io: 'input' }) };
+}

@@ -1,0 +1,33 @@
+/** The bundled profiles, and scenarios made from a few lines. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readLibrary } from '../../cli/library.ts';
+import { formatDiagnostic } from '../../engine/scenario/diagnostics.ts';
+import { type Parsed, parseScenario } from '../../engine/scenario/parse.ts';
+import type { Scenario } from '../../engine/scenario/scenario.ts';
+
+export const library = readLibrary();
+
+const SCENARIOS = new URL('../../scenarios/', import.meta.url);
+
+export const bundledNames = readdirSync(SCENARIOS).filter(name => name.endsWith('.yaml'));
+
+export function bundledText(name: string): string {
+  return readFileSync(fileURLToPath(new URL(name, SCENARIOS)), 'utf8');
+}
+
+export function parse(text: string): Parsed {
+  return parseScenario(text, 'test.yaml', library);
+}
+
+/** The scenario of a text that must be valid; what is wrong with it otherwise. */
+export function scenarioOf(text: string): Scenario {
+  const { scenario, diagnostics } = parse(text);
+  if (scenario === null) throw new Error(diagnostics.map(each => formatDiagnostic(each, text)).join('\n'));
+  return scenario;
+}
+
+/** `LINE:COLUMN message` of each diagnostic. */
+export function complaints(text: string): string[] {
+  return parse(text).diagnostics.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
