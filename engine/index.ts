@@ -1,0 +1,34 @@
+/** The engine's only door. */
+
+export type { Cause, Hop, Outcome, Route } from './route/route.ts';
+export { inOrder } from './route/route.ts';
+export {
+  type Explained,
+  type ExplainedRoute,
+  explained,
+  explainScenario,
+  type MissingDoorbell,
+} from './run/explain.ts';
+export { operationNames, walkOperation } from './run/operations.ts';
+export type { Report } from './run/report.ts';
+export type { ExitCount } from './run/totals.ts';
+export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';
+export type { Library, ProfileSource } from './scenario/library.ts';
+export { parseScenario } from './scenario/parse.ts';
+export { printable } from './scenario/printable.ts';
+export type { Scenario } from './scenario/scenario.ts';
+export { scenarioJsonSchema } from './scenario/schema.ts';
+export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';
+export { readSession, type Session, SessionError } from './session/reader.ts';
+export { runHeadless } from './worker/headless.ts';
+export type {
+  Applied,
+  Executed,
+  LevelSnapshot,
+  LiveRun,
+  QueueSnapshot,
+  Recording,
+  Snapshot,
+  Speed,
+} from './worker/live.ts';
+export { openRun } from './worker/open.ts';

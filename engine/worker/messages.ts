@@ -1,0 +1,31 @@
+/** What the two threads say to each other. Everything that moves fast is in shared memory instead. */
+import type { Route } from '../route/route.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Applied, Speed } from './live.ts';
+import type { RecordingOf } from './recording.ts';
+import type { TelemetryMemory } from './telemetry.ts';
+
+/** How the thread starts: its workerData. */
+export interface Start extends RecordingOf {
+  readonly speed: Speed;
+  /** File of the session log; null for none. */
+  readonly record: string | null;
+}
+
+export type Command =
+  | { readonly kind: 'pause' | 'resume' | 'step' | 'close' }
+  | { readonly kind: 'speed'; readonly speed: Speed }
+  | { readonly kind: 'apply'; readonly id: number; readonly scenario: Scenario; readonly text: string };
+
+export type Notice =
+  /** A machine was built (`generation` counts them), or its memory had to grow: read from here now. */
+  | {
+      readonly kind: 'machine';
+      readonly generation: number;
+      readonly scenario: Scenario;
+      readonly memory: TelemetryMemory;
+    }
+  | { readonly kind: 'route'; readonly id: number; readonly route: Route }
+  | { readonly kind: 'stalled'; readonly queue: number; readonly reason: string | null }
+  | { readonly kind: 'applied'; readonly id: number; readonly applied: Applied }
+  | { readonly kind: 'recording-failed'; readonly reason: string };

@@ -1,0 +1,191 @@
+/** Opens a live run: starts the engine's thread and reads what it shows. Types and promises: live.ts. */
+import { Worker } from 'node:worker_threads';
+import type { Route } from '../route/route.ts';
+import { levelTotals } from '../run/totals.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Applied, Executed, LiveRun, QueueSnapshot, Recording, Snapshot, Speed } from './live.ts';
+import type { Command, Notice, Start } from './messages.ts';
+import { type Numbers, TelemetryReader } from './telemetry.ts';
+
+/** Resolves once the first machine is built; rejects where the session log cannot be created. */
+export async function openRun(start: Start): Promise<LiveRun> {
+  const run = new LiveWorker(start);
+  await Promise.race([run.ready, run.failed.then(error => Promise.reject(error))]);
+  return run;
+}
+
+/** A machine of the other thread, as this one knows it. */
+interface Machine {
+  readonly generation: number;
+  readonly scenario: Scenario;
+  readonly telemetry: TelemetryReader;
+  /** By route number. */
+  readonly routes: Route[];
+  readonly stalled: (string | null)[];
+}
+
+class LiveWorker implements LiveRun {
+  readonly ready: Promise<void>;
+  readonly failed: Promise<Error>;
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  readonly #record: string | null;
+  readonly #applying = new Map<number, (applied: Applied) => void>();
+  #recordingFailed: string | null = null;
+  #machine: Machine | null = null;
+  #closing = false;
+  #built: () => void = () => {};
+
+  constructor(start: Start) {
+    this.#record = start.record;
+    // Built or not, the thread's entry stands beside this file, with this file's ending.
+    const entry = new URL(
+      `./thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+      import.meta.url,
+    );
+    // Its output is not the terminal's: one line there would spoil the screen for good.
+    this.#worker = new Worker(entry, { workerData: start, stdout: true, stderr: true });
+    this.ready = new Promise(resolve => {
+      this.#built = resolve;
+    });
+    this.failed = new Promise(resolve => this.#worker.once('error', error => resolve(asError(error))));
+    this.#exited = new Promise(resolve => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('message', (notice: Notice) => this.#hear(notice));
+  }
+
+  snapshot(): Snapshot {
+    const { generation, scenario, telemetry, routes, stalled } = this.#current();
+    const numbers = telemetry.read();
+    const totals = levelTotals(scenario.levels.length, routes, numbers.counts);
+    const { run } = numbers;
+    return {
+      generation,
+      title: scenario.title,
+      simulatedNs: run.simulatedNs,
+      wallNs: run.wallNs,
+      speed: run.speed === Number.POSITIVE_INFINITY ? 'max' : run.speed,
+      state: run.paused === 1 ? 'paused' : 'running',
+      levels: scenario.levels.map(({ name, hypervisor }, level) => ({
+        name,
+        hypervisor: hypervisor?.name ?? null,
+        exits: totals[level]!.exits,
+      })),
+      queues: queueSnapshots(scenario, numbers, stalled),
+      dma: {
+        faults: run.dmaFaults,
+        corruptions: numbers.queues.reduce((sum, { corruptions }) => sum + corruptions, 0),
+        iotlbHits: run.iotlbHits,
+        iotlbMisses: run.iotlbMisses,
+      },
+      executed: telemetry.executed,
+      recording: this.#recordingState(run.recorded),
+    };
+  }
+
+  tail(limit: number): Executed[] {
+    const { telemetry, routes } = this.#current();
+    const executed: Executed[] = [];
+    for (const { sequence, atNs, route } of telemetry.tail(limit)) {
+      const known = routes[route];
+      // A route is announced by a message, which may come after its first record.
+      if (known !== undefined) executed.push({ sequence, atNs, route: known });
+    }
+    return executed;
+  }
+
+  pause(): void {
+    this.#say({ kind: 'pause' });
+  }
+
+  resume(): void {
+    this.#say({ kind: 'resume' });
+  }
+
+  step(): void {
+    this.#say({ kind: 'step' });
+  }
+
+  setSpeed(speed: Speed): void {
+    this.#say({ kind: 'speed', speed });
+  }
+
+  apply(scenario: Scenario, text: string): Promise<Applied> {
+    const id = this.#applying.size === 0 ? 1 : Math.max(...this.#applying.keys()) + 1;
+    const applied = new Promise<Applied>(resolve => this.#applying.set(id, resolve));
+    this.#say({ kind: 'apply', id, scenario, text });
+    return applied;
+  }
+
+  close(): Promise<void> {
+    if (!this.#closing) this.#say({ kind: 'close' });
+    this.#closing = true;
+    return this.#exited;
+  }
+
+  #say(command: Command): void {
+    this.#worker.postMessage(command);
+  }
+
+  #hear(notice: Notice): void {
+    switch (notice.kind) {
+      case 'route':
+        this.#current().routes[notice.id] = notice.route;
+        break;
+      case 'machine':
+        this.#adopt(notice);
+        this.#built();
+        break;
+      case 'stalled':
+        this.#current().stalled[notice.queue] = notice.reason;
+        break;
+      case 'applied':
+        this.#applying.get(notice.id)?.(notice.applied);
+        this.#applying.delete(notice.id);
+        break;
+      case 'recording-failed':
+        this.#recordingFailed = notice.reason;
+    }
+  }
+
+  #adopt({ generation, scenario, memory }: Extract<Notice, { kind: 'machine' }>): void {
+    // The same machine in larger memory keeps what it had announced.
+    const { routes, stalled } =
+      this.#machine?.generation === generation ? this.#machine : { routes: [], stalled: [] };
+    this.#machine = { generation, scenario, telemetry: new TelemetryReader(memory), routes, stalled };
+  }
+
+  #current(): Machine {
+    if (this.#machine === null) throw new Error('the run is not built yet');
+    return this.#machine;
+  }
+
+  #recordingState(bytes: number): Recording | null {
+    return this.#record === null ? null : { file: this.#record, bytes, failed: this.#recordingFailed };
+  }
+}
+
+function queueSnapshots(
+  scenario: Scenario,
+  numbers: Numbers,
+  stalled: readonly (string | null)[],
+): QueueSnapshot[] {
+  const places = scenario.levels.flatMap((level, index) =>
+    level.drivers.map(driver => ({ level, index, driver })),
+  );
+  const devices = scenario.levels.flatMap(level => level.devices);
+  return places.map(({ level, index, driver }, at) => {
+    const device = devices.find(({ id }) => id === driver.device);
+    const queue = device?.queues.find(({ name }) => name === driver.workload.queue);
+    return {
+      level: index,
+      guest: level.name,
+      device: driver.device,
+      queue: driver.workload.queue,
+      size: queue?.size ?? 0,
+      stalled: stalled[at] ?? null,
+      ...numbers.queues[at]!,
+    };
+  });
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,0 +1,205 @@
+/**
+ * What the engine's thread shows the others, in shared memory: the counters, copied between two slices of work
+ * under a sequence lock, and the tail of executed routes, written as they happen. Neither side waits for the other.
+ */
+import type { Run } from '../run/run.ts';
+import type { DoorbellKind } from '../scenario/scenario.ts';
+
+/** Executed routes that the tail holds; at full speed it wraps in milliseconds, so readers check each record. */
+const TAIL = 65536;
+
+const DOORBELLS: readonly (DoorbellKind | null)[] = [null, 'hypercall', 'pio', 'mmio'];
+
+/** One double each, in this order, for the whole run and then for every queue. */
+const RUN_FIELDS = [
+  'simulatedNs',
+  'wallNs',
+  'speed',
+  'paused',
+  'dmaFaults',
+  'iotlbHits',
+  'iotlbMisses',
+  'recorded',
+] as const;
+const QUEUE_FIELDS = [
+  'doorbell',
+  'occupancy',
+  'inUse',
+  'backlog',
+  'submitted',
+  'completed',
+  'lost',
+  'refused',
+  'kicks',
+  'lostKicks',
+  'misdirectedKicks',
+  'suppressedKicks',
+  'interrupts',
+  'corruptions',
+  'meanLatencyNs',
+] as const;
+
+export type RunNumbers = Record<(typeof RUN_FIELDS)[number], number>;
+export type QueueNumbers = Record<Exclude<(typeof QUEUE_FIELDS)[number], 'doorbell'>, number> & {
+  doorbell: DoorbellKind | null;
+};
+
+export interface Numbers {
+  readonly run: RunNumbers;
+  readonly queues: readonly QueueNumbers[];
+  /** Executions by route number. */
+  readonly counts: Float64Array;
+}
+
+export interface TailRecord {
+  readonly sequence: number;
+  readonly atNs: number;
+  readonly route: number;
+}
+
+/** The memory itself: handed to the other thread as it is. */
+export interface TelemetryMemory {
+  readonly queues: number;
+  readonly routes: number;
+  readonly lock: SharedArrayBuffer;
+  readonly numbers: SharedArrayBuffer;
+  readonly tailTimes: SharedArrayBuffer;
+  readonly tailRoutes: SharedArrayBuffer;
+}
+
+/** `routes`: how many route numbers there is room for. */
+export function allocate(queues: number, routes: number): TelemetryMemory {
+  return {
+    queues,
+    routes,
+    lock: new SharedArrayBuffer(4),
+    numbers: new SharedArrayBuffer(8 * (RUN_FIELDS.length + queues * QUEUE_FIELDS.length + routes)),
+    // The last double is the number of records ever written.
+    tailTimes: new SharedArrayBuffer(8 * (TAIL + 1)),
+    // Route number and sequence number, side by side.
+    tailRoutes: new SharedArrayBuffer(4 * 2 * TAIL),
+  };
+}
+
+/** The engine's side. */
+export class TelemetryWriter {
+  readonly memory: TelemetryMemory;
+  readonly #lock: Int32Array;
+  readonly #numbers: Float64Array;
+  readonly #times: Float64Array;
+  readonly #routes: Int32Array;
+  #written = 0;
+
+  constructor(memory: TelemetryMemory) {
+    this.memory = memory;
+    this.#lock = new Int32Array(memory.lock);
+    this.#numbers = new Float64Array(memory.numbers);
+    this.#times = new Float64Array(memory.tailTimes);
+    this.#routes = new Int32Array(memory.tailRoutes);
+  }
+
+  /** Hot: called for every executed route. */
+  executed(atNs: number, route: number): void {
+    const at = this.#written % TAIL;
+    this.#times[at] = atNs;
+    this.#routes[2 * at] = route;
+    this.#routes[2 * at + 1] = this.#written | 0;
+    this.#written++;
+    this.#times[TAIL] = this.#written;
+  }
+
+  publish(run: Run, clock: Pick<RunNumbers, 'wallNs' | 'speed' | 'paused' | 'recorded'>): void {
+    Atomics.add(this.#lock, 0, 1);
+    const { hits, misses } = run.iotlb;
+    const dmaFaults = run.queues.reduce((sum, queue) => sum + queue.dmaFaults, 0);
+    const values: RunNumbers = {
+      simulatedNs: run.now,
+      dmaFaults,
+      iotlbHits: hits,
+      iotlbMisses: misses,
+      ...clock,
+    };
+    let at = 0;
+    for (const field of RUN_FIELDS) this.#numbers[at++] = values[field];
+    for (const [index, queue] of run.queues.entries()) {
+      const { device } = queue;
+      const numbers: Record<(typeof QUEUE_FIELDS)[number], number> = {
+        ...pick(queue),
+        doorbell: DOORBELLS.indexOf(run.ways[index]!.doorbell),
+        occupancy: device.occupancy,
+        inUse: device.inUse,
+        meanLatencyNs: queue.latency.mean,
+      };
+      for (const field of QUEUE_FIELDS) this.#numbers[at++] = numbers[field];
+    }
+    this.#numbers.set(run.routes.counts.subarray(0, Math.min(run.routes.length, this.memory.routes)), at);
+    Atomics.add(this.#lock, 0, 1);
+  }
+}
+
+type Counted = Exclude<(typeof QUEUE_FIELDS)[number], 'doorbell' | 'occupancy' | 'inUse' | 'meanLatencyNs'>;
+
+function pick(queue: Record<Counted, number>): Record<Counted, number> {
+  const { backlog, submitted, completed, lost, refused, kicks, lostKicks } = queue;
+  const { misdirectedKicks, suppressedKicks, interrupts, corruptions } = queue;
+  return {
+    ...{ backlog, submitted, completed, lost, refused, kicks, lostKicks },
+    ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions },
+  };
+}
+
+/** The screen's side. */
+export class TelemetryReader {
+  readonly #memory: TelemetryMemory;
+  readonly #lock: Int32Array;
+  readonly #shared: Float64Array;
+  readonly #copy: Float64Array;
+  readonly #times: Float64Array;
+  readonly #routes: Int32Array;
+
+  constructor(memory: TelemetryMemory) {
+    this.#memory = memory;
+    this.#lock = new Int32Array(memory.lock);
+    this.#shared = new Float64Array(memory.numbers);
+    this.#copy = new Float64Array(this.#shared.length);
+    this.#times = new Float64Array(memory.tailTimes);
+    this.#routes = new Int32Array(memory.tailRoutes);
+  }
+
+  /** A copy that belongs together: one moment of the run. */
+  read(): Numbers {
+    // A publication takes microseconds and comes every few milliseconds: the second try all but always holds.
+    for (;;) {
+      const before = Atomics.load(this.#lock, 0);
+      if ((before & 1) === 1) continue;
+      this.#copy.set(this.#shared);
+      if (Atomics.load(this.#lock, 0) === before) break;
+    }
+    let at = 0;
+    const take = () => this.#copy[at++]!;
+    const run = Object.fromEntries(RUN_FIELDS.map(field => [field, take()])) as RunNumbers;
+    const queues = Array.from({ length: this.#memory.queues }, () => {
+      const numbers = Object.fromEntries(QUEUE_FIELDS.map(field => [field, take()]));
+      return { ...numbers, doorbell: DOORBELLS[numbers.doorbell!] ?? null } as QueueNumbers;
+    });
+    return { run, queues, counts: this.#copy.subarray(at) };
+  }
+
+  /** Routes executed since the memory was laid out. */
+  get executed(): number {
+    return this.#times[TAIL]!;
+  }
+
+  /** The last records, oldest first; one that was overwritten while it was read is left out. */
+  tail(limit: number): TailRecord[] {
+    const end = this.executed;
+    const records: TailRecord[] = [];
+    for (let sequence = Math.max(0, end - Math.min(limit, TAIL)); sequence < end; sequence++) {
+      const at = sequence % TAIL;
+      const record = { sequence, atNs: this.#times[at]!, route: this.#routes[2 * at]! };
+      if (this.#routes[2 * at + 1] === (sequence | 0) && this.executed - sequence < TAIL)
+        records.push(record);
+    }
+    return records;
+  }
+}

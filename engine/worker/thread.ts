@@ -1,0 +1,194 @@
+/** The engine's thread: runs slices of the simulation, and between two of them publishes, records and listens. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Route } from '../route/route.ts';
+import { Run } from '../run/run.ts';
+import { stallReason } from '../run/stall.ts';
+import { difference } from '../scenario/difference.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Control } from '../session/payload.ts';
+import type { Applied } from './live.ts';
+import type { Command, Notice, Start } from './messages.ts';
+import { Pace, SLICE_NS } from './pace.ts';
+import { Recording } from './recording.ts';
+import { allocate, TelemetryWriter } from './telemetry.ts';
+
+/** Events between two looks at the clock. */
+const EVENTS_A_LOOK = 4096;
+/** Simulated time that one look may cross: a stack without any event would leap to the end of time at once. */
+const LEAP_NS = 1e9;
+/** Events that a single step waits for a kick. */
+const STEP_EVENTS = 1_000_000;
+/** The log loses at most this much wall time to a kill; samples come more rarely. */
+const FLUSH_NS = 200e6;
+const SAMPLE_NS = 1e9;
+/** Route numbers that edits may add before the shared memory is laid out anew. */
+const SPARE_ROUTES = 1024;
+
+const port = parentPort!;
+const notify = (notice: Notice): void => port.postMessage(notice);
+const wallNs = (): number => performance.now() * 1e6;
+
+class EngineThread {
+  #run: Run;
+  #telemetry: TelemetryWriter;
+  #generation = 0;
+  /** Route numbers are unique in a session log, over all machines: this machine's start here. */
+  #routeBase = 0;
+  #stalled: (string | null)[] = [];
+  /** Simulated time that the run should have reached; it may be between two nanoseconds. */
+  #dueNs = 0;
+  #looping = false;
+  #flushedAt = wallNs();
+  #sampledAt = wallNs();
+  readonly #pace: Pace;
+  readonly #recording: Recording | null;
+
+  constructor(start: Start) {
+    this.#pace = new Pace(start.speed, wallNs);
+    this.#recording = start.record === null ? null : new Recording(start.record, start);
+    this.#telemetry = new TelemetryWriter(allocate(0, 0));
+    this.#run = this.#build(start.scenario, 0);
+    port.on('message', (command: Command) => this.#obey(command));
+    this.#loop();
+  }
+
+  /** A machine that goes on with the clock at `startNs`; its counters begin at zero. */
+  #build(scenario: Scenario, startNs: number): Run {
+    this.#generation++;
+    const observer = {
+      route: (id: number, route: Route) => {
+        notify({ kind: 'route', id, route });
+        this.#recording?.recorder.route(this.#routeBase + id, route);
+      },
+      executed: (atNs: number, id: number) => {
+        this.#telemetry.executed(atNs, id);
+        this.#recording?.recorder.executed(atNs, this.#routeBase + id);
+      },
+    };
+    const run = new Run(scenario, observer, startNs);
+    this.#stalled = run.queues.map(() => null);
+    this.#layOut(run);
+    return run;
+  }
+
+  #layOut(run: Run): void {
+    this.#telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
+    const { memory } = this.#telemetry;
+    notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory });
+  }
+
+  #obey(command: Command): void {
+    switch (command.kind) {
+      case 'pause':
+      case 'resume':
+        this.#pace.paused = command.kind === 'pause';
+        this.#record({ kind: command.kind });
+        break;
+      case 'step':
+        this.#record({ kind: 'step' });
+        this.#run.advanceOneKick(STEP_EVENTS);
+        this.#dueNs = this.#run.now;
+        break;
+      case 'speed':
+        this.#pace.speed = command.speed;
+        this.#dueNs = this.#run.now;
+        this.#record({ kind: 'speed', speed: command.speed });
+        break;
+      case 'apply':
+        notify({ kind: 'applied', id: command.id, applied: this.#apply(command.scenario, command.text) });
+        break;
+      case 'close':
+        this.#recording?.close(this.#run);
+        port.close();
+        this.#pace.paused = true;
+    }
+    this.#publish();
+    if (!this.#looping) this.#loop();
+  }
+
+  #record(change: Control): void {
+    this.#recording?.recorder.control(this.#run.now, this.#run.events, change);
+  }
+
+  #apply(scenario: Scenario, text: string): Applied {
+    const { structural, changes } = difference(this.#run.scenario, scenario);
+    const { now, events } = this.#run;
+    this.#recording?.recorder.edit(now, events, text);
+    if (structural) {
+      this.#routeBase += this.#run.routes.length;
+      this.#run = this.#build(scenario, now);
+    } else {
+      this.#run.adopt(scenario);
+      this.#growMemory();
+    }
+    return { atNs: now, rebuilt: structural, changes };
+  }
+
+  #growMemory(): void {
+    if (this.#run.routes.length + SPARE_ROUTES / 2 > this.#telemetry.memory.routes) this.#layOut(this.#run);
+  }
+
+  #loop = (): void => {
+    this.#looping = !this.#pace.paused;
+    if (!this.#looping) return;
+    const free = this.#pace.speed === 'max';
+    const reached = free ? this.#runFreely() : this.#runPaced(this.#pace.due());
+    this.#afterSlice();
+    if (free || !reached) setImmediate(this.#loop);
+    else setTimeout(this.#loop, SLICE_NS / 1e6);
+  };
+
+  #runFreely(): boolean {
+    const until = wallNs() + SLICE_NS;
+    do this.#run.advance(this.#run.now + LEAP_NS, EVENTS_A_LOOK);
+    while (wallNs() < until);
+    this.#pace.due();
+    return false;
+  }
+
+  /** False where the slice was over first: such a run is late and stays late. */
+  #runPaced(owedNs: number): boolean {
+    const until = wallNs() + SLICE_NS;
+    this.#dueNs += owedNs;
+    const target = Math.floor(this.#dueNs);
+    for (;;) {
+      if (this.#run.advance(target, EVENTS_A_LOOK)) return true;
+      if (wallNs() < until) continue;
+      this.#dueNs = this.#run.now;
+      return false;
+    }
+  }
+
+  #afterSlice(): void {
+    const now = wallNs();
+    if (now - this.#flushedAt >= FLUSH_NS) {
+      this.#recording?.recorder.flush();
+      this.#flushedAt = now;
+    }
+    if (now - this.#sampledAt >= SAMPLE_NS) {
+      this.#recording?.sample(this.#run);
+      this.#sampledAt = now;
+    }
+    this.#publish();
+  }
+
+  #publish(): void {
+    const { paused, speed, ranNs } = this.#pace;
+    this.#telemetry.publish(this.#run, {
+      wallNs: ranNs,
+      speed: speed === 'max' ? Number.POSITIVE_INFINITY : speed,
+      paused: paused ? 1 : 0,
+      recorded: this.#recording?.bytes ?? 0,
+    });
+    for (const [queue, before] of this.#stalled.entries()) {
+      const reason = stallReason(this.#run, queue);
+      if (reason === before) continue;
+      this.#stalled[queue] = reason;
+      notify({ kind: 'stalled', queue, reason });
+    }
+    const failure = this.#recording?.takeFailure() ?? null;
+    if (failure !== null) notify({ kind: 'recording-failed', reason: failure });
+  }
+}
+
+new EngineThread(workerData as Start);
