@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Chart, drawChart } from '../../tui/chart.ts';
+import type { Span } from '../../tui/text.ts';
+
+function chartOf(values: readonly (readonly number[])[], patch: Partial<Chart> = {}): Chart {
+  const labels = values[0]!.map((_, index) => `${index - values[0]!.length + 1}s`);
+  const series = values.map((one, index) => ({
+    title: `q${index}`,
+    role: `series${index as 0 | 1}` as const,
+    values: one,
+  }));
+  return { width: 60, height: 12, labels, series, ascii: false, ...patch };
+}
+
+function plain(rows: readonly Span[][]): string[] {
+  return rows.map(row => row.map(span => (typeof span === 'string' ? span : span[1])).join(''));
+}
+
+const rising = Array.from({ length: 50 }, (_, index) => index * 2);
+const falling = rising.toReversed();
+
+test('a rising series goes from the lower left to the upper right', () => {
+  const rows = drawChart(chartOf([rising]));
+  const columnOf = (row: Span[]) => {
+    const before = row.findIndex(span => span[0] === 'series0');
+    return plain([row.slice(0, before)])[0]!.length;
+  };
+  const drawn = rows.filter(row => row.some(span => span[0] === 'series0'));
+  expect(drawn.length).toBeGreaterThan(6);
+  const columns = drawn.map(columnOf);
+  expect(columns).toEqual(columns.toSorted((a, b) => b - a));
+});
+
+test('it is drawn in Braille, with an axis, values on the left and times below', () => {
+  const text = plain(drawChart(chartOf([rising]))).join('\n');
+  expect(text).toMatch(/[\u2801-\u28ff]/);
+  expect(text).toMatch(/^ *\d+ *\u2847/m);
+  expect(text).toMatch(/-\d+s +-\d+s/);
+});
+
+test('each series keeps its colour, and neighbours of one colour are one span', () => {
+  const rows = drawChart(chartOf([rising, falling]));
+  const roles = new Set(rows.flat().map(span => span[0]));
+  expect(roles).toEqual(new Set(['faint', 'series0', 'series1']));
+  for (const row of rows) {
+    for (const [index, span] of row.entries()) expect(span[0]).not.toBe(row[index + 1]?.[0]);
+  }
+});
+
+test('of more points than it has columns of dots it draws the newest', () => {
+  const old = Array.from({ length: 300 }, () => 1000);
+  const rows = plain(drawChart(chartOf([[...old, ...Array(200).fill(1)]])));
+  expect(rows.join('')).not.toContain('1000');
+  expect(rows.at(-1)).toContain('-10');
+});
+
+test('in ASCII a dense cell is a dense character', () => {
+  const text = plain(drawChart(chartOf([rising], { ascii: true }))).join('\n');
+  expect(text).toMatch(/^[\x20-\x7e\n]+$/);
+  expect(text).toMatch(/[.:=+*#@-]/);
+});
+
+test('a chart that has no room or no points is no lines', () => {
+  expect(drawChart(chartOf([rising], { width: 15 }))).toEqual([]);
+  expect(drawChart(chartOf([rising], { height: 3 }))).toEqual([]);
+  expect(drawChart(chartOf([[]]))).toEqual([]);
+  expect(drawChart({ ...chartOf([rising]), series: [] })).toEqual([]);
+});
+
+test('every size and every data give exactly that many rows of that many columns', () => {
+  const values = fc.array(fc.nat(32_768), { minLength: 1, maxLength: 600 });
+  const sizes = fc.record({
+    width: fc.integer({ min: 16, max: 200 }),
+    height: fc.integer({ min: 4, max: 60 }),
+  });
+  fc.assert(
+    fc.property(values, sizes, fc.boolean(), (one, size, ascii) => {
+      const rows = plain(drawChart(chartOf([one], { ...size, ascii })));
+      expect(rows).toHaveLength(size.height);
+      for (const row of rows) expect(Array.from(row)).toHaveLength(size.width);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,56 @@
+import type { Key } from 'ink';
+import { expect, test } from 'vitest';
+import { bindingOf, bindings, namesOf } from '../../tui/keys.ts';
+
+const plain: Key = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+  super: false,
+  hyper: false,
+  capsLock: false,
+  numLock: false,
+};
+
+test('no key is bound twice', () => {
+  const names = bindings.flatMap(binding => binding.on);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test.each<[string, string, Partial<Key>, string]>([
+  ['space', ' ', {}, 'pause'],
+  ['a full stop', '.', {}, 'step'],
+  ['the plus key without shift', '=', {}, 'faster'],
+  ['an arrow', '', { upArrow: true }, 'up'],
+  ['PageDown', '', { pageDown: true }, 'page-down'],
+  ['Tab', '', { tab: true }, 'next'],
+  ['Shift-Tab', '', { tab: true, shift: true }, 'previous'],
+  ['Escape', '', { escape: true, meta: true }, 'clear'],
+  ['Ctrl-C', 'c', { ctrl: true }, 'interrupt'],
+  ['Ctrl-L', 'l', { ctrl: true }, 'redraw'],
+])('%s', (_, input, key, command) => {
+  const names = namesOf(input, { ...plain, ...key });
+  expect(names.map(name => bindingOf(name)?.command)).toEqual([command]);
+});
+
+test('a run of letters in one read is as many keys', () => {
+  expect(namesOf('jjk', plain).map(name => bindingOf(name)?.command)).toEqual(['down', 'down', 'up']);
+});
+
+test('an unknown key is bound to nothing, and Alt with a key is not that key', () => {
+  expect(bindingOf('Z')).toBeUndefined();
+  expect(namesOf('q', { ...plain, meta: true })).toEqual([]);
+});

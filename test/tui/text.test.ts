@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cell, paint, printable } from '../../tui/text.ts';
+
+const colors = { ascii: false, color: true };
+
+test('a role is colour, and without colour nothing at all', () => {
+  expect(paint([['good', 'yes']], 9, colors)).toBe('\u001b[32myes\u001b[39m');
+  expect(paint([['good', 'yes']], 9, { ascii: false, color: false })).toBe('yes');
+});
+
+test('a line is cut at its width across spans', () => {
+  const plain = { ascii: false, color: false };
+  expect(paint(['abc', ['strong', 'def'], 'ghi'], 5, plain)).toBe('abcde');
+  expect(paint(['abc'], 0, plain)).toBe('');
+});
+
+test('a cut never leaves half a character', () => {
+  expect(paint(['a😀b'], 2, { ascii: false, color: false })).toBe('a😀');
+});
+
+test('escape sequences go as a whole, hidden and reordering characters too', () => {
+  expect(printable('a\u001b[31mb\u001b]0;title\u0007c\u202ed\u200be\u2028f', false)).toBe('abcdef');
+});
+
+test('no text whatever brings a control character to the screen, nor other than ASCII if so asked', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 200 });
+  fc.assert(
+    fc.property(text, fc.nat(80), (raw, width) => {
+      expect(paint([raw], width, { ascii: false, color: false })).not.toMatch(/\p{Cc}/u);
+      expect(paint([raw], width, { ascii: true, color: false })).toMatch(/^[\x20-\x7e]*$/);
+    }),
+  );
+});
+
+test('a cell has exactly its width', () => {
+  expect(cell('ab', 4)).toBe('ab  ');
+  expect(cell('ab', 4, 'right')).toBe('  ab');
+  expect(cell('abcdef', 4)).toBe('abcd');
+});

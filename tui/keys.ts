@@ -1,0 +1,78 @@
+/** The one key table: the dashboard obeys it, the help overlay and the README print it. */
+import type { Key } from 'ink';
+import type { RunCommand } from './run.ts';
+import type { ViewCommand } from './state.ts';
+
+export type TerminalCommand = 'quit' | 'interrupt' | 'redraw' | 'suspend';
+
+export type Command =
+  | { readonly to: 'run'; readonly command: RunCommand }
+  | { readonly to: 'view'; readonly command: ViewCommand }
+  | { readonly to: 'terminal'; readonly command: TerminalCommand };
+
+export type Binding = Command & {
+  /** Pressed keys as `nameOf` spells them. */
+  readonly on: readonly string[];
+  /** The keys as a person reads them. */
+  readonly label: string;
+  readonly does: string;
+  /** One word for the footer; without it the key is only in the help. */
+  readonly hint?: string;
+};
+
+export const bindings: readonly Binding[] = [
+  { on: ['?'], label: '?', does: 'this help', to: 'view', command: 'help', hint: 'help' },
+  { on: ['q'], label: 'q', does: 'quit', to: 'terminal', command: 'quit', hint: 'quit' },
+  { on: [' '], label: 'space', does: 'pause, go on', to: 'run', command: 'pause', hint: 'pause' },
+  { on: ['.'], label: '.', does: 'one kick, paused', to: 'run', command: 'step', hint: 'step' },
+  { on: ['+', '='], label: '+', does: 'faster, up to max', to: 'run', command: 'faster', hint: 'faster' },
+  { on: ['-'], label: '-', does: 'slower, down to 0.001x', to: 'run', command: 'slower', hint: 'slower' },
+  { on: ['tab'], label: 'Tab', does: 'next panel', to: 'view', command: 'next', hint: 'panel' },
+  { on: ['shift-tab'], label: 'Shift-Tab', does: 'panel before', to: 'view', command: 'previous' },
+  { on: ['1'], label: '1', does: 'levels', to: 'view', command: 'levels' },
+  { on: ['2'], label: '2', does: 'queues', to: 'view', command: 'queues' },
+  { on: ['3'], label: '3', does: 'traps', to: 'view', command: 'traps' },
+  { on: ['up', 'k'], label: 'Up k', does: 'scroll up, hold the traps', to: 'view', command: 'up' },
+  { on: ['down', 'j'], label: 'Down j', does: 'scroll down', to: 'view', command: 'down' },
+  { on: ['pageup'], label: 'PageUp', does: 'a page up', to: 'view', command: 'page-up' },
+  { on: ['pagedown'], label: 'PageDown', does: 'a page down', to: 'view', command: 'page-down' },
+  { on: ['home'], label: 'Home', does: 'to the beginning', to: 'view', command: 'home' },
+  { on: ['end'], label: 'End', does: 'to the end, traps run again', to: 'view', command: 'end' },
+  {
+    on: ['escape'],
+    label: 'Esc',
+    does: 'close help or diagnostics',
+    to: 'view',
+    command: 'clear',
+  },
+  { on: ['r'], label: 'r', does: 'reset the counters shown', to: 'view', command: 'reset', hint: 'reset' },
+  { on: ['ctrl-l'], label: 'Ctrl-L', does: 'redraw', to: 'terminal', command: 'redraw' },
+  { on: ['ctrl-z'], label: 'Ctrl-Z', does: 'suspend', to: 'terminal', command: 'suspend' },
+  { on: ['ctrl-c'], label: 'Ctrl-C', does: 'interrupt', to: 'terminal', command: 'interrupt' },
+];
+
+const byName = new Map(bindings.flatMap(binding => binding.on.map(name => [name, binding] as const)));
+
+export function bindingOf(name: string): Binding | undefined {
+  return byName.get(name);
+}
+
+/** Keys that print nothing, as Ink reports them and as the table spells them. */
+const named: readonly (readonly [keyof Key, string])[] = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['pageUp', 'pageup'],
+  ['pageDown', 'pagedown'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['escape', 'escape'],
+];
+
+/** The names of what was pressed: several where key repeat or a slow line delivers a run of letters at once. */
+export function namesOf(input: string, key: Key): string[] {
+  const special = named.find(([property]) => key[property]);
+  if (special) return [special[1]];
+  if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
+  if (key.ctrl) return [`ctrl-${input}`];
+  return key.meta ? [] : Array.from(input);
+}
