@@ -1,0 +1,155 @@
+/** `trapline explain`: every driver and doorbell, or one operation of the innermost guest, hop by hop. */
+import type { CommandModule } from 'yargs';
+import {
+  type Explained,
+  type ExplainedRoute,
+  explained,
+  explainScenario,
+  operationNames,
+  printable,
+  type Scenario,
+  walkOperation,
+} from '../engine/index.ts';
+import { EXIT } from './exit-codes.ts';
+import { readLibrary } from './library.ts';
+import { readScenarioFile } from './scenario-file.ts';
+
+interface ExplainArguments {
+  readonly scenario: string;
+  readonly op: string | undefined;
+  readonly owner: number;
+  readonly cold: boolean;
+  readonly json: boolean;
+}
+
+export const explainCommand: CommandModule<object, ExplainArguments> = {
+  command: 'explain <scenario>',
+  describe: 'Print every route of a scenario, hop by hop',
+  builder: args =>
+    args
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file' })
+      .option('op', {
+        type: 'string',
+        choices: operationNames,
+        describe: 'One operation of the innermost guest instead of the drivers',
+      })
+      .option('owner', {
+        type: 'number',
+        default: 0,
+        describe: 'Level that emulates the page of an assigned-mmio operation',
+      })
+      .option('cold', {
+        type: 'boolean',
+        default: false,
+        describe: 'The first time, before any table is filled',
+      })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'One JSON document on standard output',
+      }) as never,
+  handler({ scenario: file, op, owner, cold, json }) {
+    const { scenario, formatted } = readScenarioFile(file, readLibrary());
+    if (formatted.length > 0) process.stderr.write(`${formatted.join('\n\n')}\n`);
+    if (scenario === null) {
+      process.exitCode = EXIT.input;
+      return;
+    }
+    const impossible = op === undefined ? null : whyImpossible(scenario, owner);
+    if (impossible !== null) {
+      process.stderr.write(`${impossible}\n`);
+      process.exitCode = EXIT.usage;
+      return;
+    }
+    const { routes, missing } =
+      op === undefined ? explainScenario(scenario, cold) : explainOperation(scenario, op, owner, cold);
+    if (json) process.stdout.write(`${JSON.stringify({ version: 1, routes, missing }, null, 2)}\n`);
+    else
+      for (const line of asText(scenario, { routes, missing })) process.stdout.write(`${printable(line)}\n`);
+  },
+};
+
+function whyImpossible(scenario: Scenario, owner: number): string | null {
+  const innermost = scenario.levels.length - 1;
+  if (innermost === 0) return 'An operation needs a guest: this stack has one level only.';
+  if (Number.isInteger(owner) && owner >= 0 && owner < innermost) return null;
+  return `--owner takes a level from 0 to ${innermost - 1}: the one that emulates the page lies below the innermost guest.`;
+}
+
+function explainOperation(scenario: Scenario, operation: string, owner: number, cold: boolean): Explained {
+  return {
+    routes: [explained(walkOperation(scenario, operation, { owner, cold }), { operation })],
+    missing: [],
+  };
+}
+
+function asText(scenario: Scenario, { routes, missing }: Explained): string[] {
+  if (routes.length + missing.length === 0) return ['No driver, no route. Try --op.'];
+  const lines = routes.flatMap(route => [...routeLines(scenario, route), '']);
+  for (const { guest, device, queue, doorbell } of missing)
+    lines.push(
+      `${guest} finds no ${doorbell} doorbell of ${device}.${queue}: it is hidden, or the device has none.`,
+      '',
+    );
+  return lines.slice(0, -1);
+}
+
+function routeLines(scenario: Scenario, route: ExplainedRoute): string[] {
+  const does =
+    route.operation === undefined
+      ? `kicks ${route.device}.${route.queue} by ${route.doorbell}`
+      : `does one ${route.operation}`;
+  const exits = `${number(route.exits)} ${route.exits === 1 ? 'exit' : 'exits'}`;
+  const head = `${route.guest} (L${route.level}) ${does}, ${route.state}: ${outcomeText(route)}; ${exits}, ${number(route.cycles)} cycles`;
+  return [head, ...hopLines(scenario, route)];
+}
+
+function outcomeText({ outcome, error, reached }: ExplainedRoute): string {
+  switch (outcome) {
+    case 'delivered':
+      return reached === null ? 'done' : `delivered to ${reached}`;
+    case 'error':
+      return `error ${error ?? ''}, the kick is lost`.replace('  ', ' ');
+    case 'wrong-device':
+      return `it reaches ${reached}, the wrong device, without any error`;
+    case 'corrupt':
+      return `delivered to ${reached}, which reads and writes the wrong memory: no IOMMU translates`;
+    case 'dma-fault':
+      return `delivered to ${reached}, whose DMA faults`;
+  }
+}
+
+/** One line a hop, indented by what caused it; equal neighbours share a line. */
+function hopLines(scenario: Scenario, { hops }: ExplainedRoute): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < hops.length; ) {
+    const hop = hops[at]!;
+    let end = at + 1;
+    while (end < hops.length && same(hop, hops[end]!)) end++;
+    const name = (level: number) => scenario.levels[level]!.name;
+    const what = hop.detail === null ? hop.reason : `${hop.reason} (${hop.detail})`;
+    const times = end - at === 1 ? '' : ` x ${end - at}`;
+    const way = hop.reflected ? '=>' : '->';
+    const cost = `${number(hop.cycles)}${times === '' ? '' : ' each'}`;
+    const indent = '  '.repeat(hop.depth + 1);
+    lines.push(
+      `${`${indent}L${hop.level} ${what}${times}`.padEnd(34)} ${way} ${name(hop.handledBy).padEnd(6)} ${cost.padStart(12)}  ${hop.why}`,
+    );
+    at = end;
+  }
+  return lines;
+}
+
+type Hop = ExplainedRoute['hops'][number];
+
+function same(a: Hop, b: Hop): boolean {
+  return (
+    a.level === b.level &&
+    a.reason === b.reason &&
+    a.detail === b.detail &&
+    a.depth === b.depth &&
+    a.handledBy === b.handledBy
+  );
+}
+
+const number = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 0 });

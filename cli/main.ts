@@ -1,0 +1,52 @@
+/** The command line: a file a command, here only what they share. */
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { checkCommand } from './check.ts';
+import { EXIT } from './exit-codes.ts';
+import { explainCommand } from './explain.ts';
+import { runCommand } from './run.ts';
+import { UnreadableFile } from './scenario-file.ts';
+import { schemaCommand } from './schema.ts';
+import { VERSION } from './version.ts';
+
+// A reader that has seen enough (`trapline explain | head`) is no fault.
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  process.exit(EXIT.fine);
+});
+
+const cli = yargs(hideBin(process.argv))
+  .scriptName('trapline')
+  .usage('$0 COMMAND\n\nShows where the I/O of nested virtual machines goes.')
+  .command(runCommand)
+  .command(checkCommand)
+  .command(explainCommand)
+  .command(schemaCommand)
+  .completion('completion', 'Print a completion script for the shell')
+  .demandCommand(1, 'Name a command.')
+  .recommendCommands()
+  .strict()
+  .version(VERSION)
+  .help()
+  .exitProcess(false)
+  .fail((message, error) => {
+    // yargs has a message for what the user got wrong; an error without one came from a command.
+    if (error !== undefined && error !== null && !message) throw error;
+    process.stderr.write(`${message}\nSee: trapline --help\n`);
+    process.exitCode = EXIT.usage;
+  });
+
+try {
+  await cli.parseAsync();
+} catch (error) {
+  process.exitCode = fail(error);
+}
+
+function fail(error: unknown): number {
+  if (error instanceof UnreadableFile) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.input;
+  }
+  process.stderr.write(`trapline has failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return EXIT.fault;
+}

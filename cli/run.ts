@@ -1,0 +1,120 @@
+/** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { parseDuration, type Speed, UnitError } from '../engine/index.ts';
+import { runDashboard } from './dashboard.ts';
+import { EXIT } from './exit-codes.ts';
+import { runReport } from './headless.ts';
+import { readLibrary, SCENARIOS } from './library.ts';
+import { readScenarioFile } from './scenario-file.ts';
+
+const DEFAULT_SCENARIO = join(SCENARIOS, 'three-doorbells.yaml');
+const DEFAULT_FOR_NS = 1e9;
+
+interface RunArguments {
+  readonly scenario: string | undefined;
+  readonly headless: boolean;
+  readonly for: number | undefined;
+  readonly json: boolean;
+  readonly record: string | undefined;
+  readonly seed: number | undefined;
+  readonly speed: Speed;
+  readonly watch: boolean;
+  readonly ascii: boolean;
+  readonly color: boolean;
+}
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run [scenario]',
+  describe: 'Show a scenario live; without a terminal, run it and print a report',
+  builder: args =>
+    args
+      .positional('scenario', { type: 'string', describe: 'Scenario file; a bundled one if left out' })
+      .option('headless', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print a report instead of the dashboard',
+      })
+      .option('for', {
+        type: 'string',
+        coerce: simulatedTime,
+        describe: 'Simulated time of a report: 250ms (default 1s); implies --headless',
+      })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'The report as one JSON document; implies --headless',
+      })
+      .option('record', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Write the session log to this new file',
+      })
+      .option('seed', { type: 'string', coerce: seed, describe: "Instead of the scenario's own" })
+      .option('speed', {
+        type: 'string',
+        default: '1',
+        coerce: speed,
+        describe: 'Simulated over wall time of the dashboard: 0.001 .. 1, or max',
+      })
+      .option('watch', { type: 'boolean', default: true, describe: 'Follow edits of the scenario file' })
+      .option('ascii', { type: 'boolean', default: false, describe: 'Draw with ASCII characters only' })
+      .option('color', {
+        type: 'boolean',
+        default: true,
+        describe: 'Colours; NO_COLOR turns them off too',
+      }) as never,
+  async handler(args) {
+    const library = readLibrary();
+    const opened = readScenarioFile(args.scenario ?? DEFAULT_SCENARIO, library, args.seed);
+    if (opened.formatted.length > 0) process.stderr.write(`${opened.formatted.join('\n\n')}\n`);
+    const { scenario } = opened;
+    if (scenario === null) {
+      process.exitCode = EXIT.input;
+      return;
+    }
+    const record = args.record ?? null;
+    const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+    if (args.headless || args.json || args.for !== undefined || !onTerminal) {
+      const forNs = args.for ?? DEFAULT_FOR_NS;
+      process.exitCode = runReport({ scenario, text: opened.text, forNs, record, json: args.json });
+    } else {
+      // An empty NO_COLOR does not count (no-color.org).
+      const color = args.color && !process.env.NO_COLOR;
+      const { speed, watch, ascii, seed } = args;
+      process.exitCode = await runDashboard({
+        scenario,
+        opened,
+        library,
+        record,
+        speed,
+        watch,
+        ascii,
+        color,
+        seed,
+      });
+    }
+  },
+};
+
+function simulatedTime(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (error instanceof UnitError) throw new Error(`--for ${text}: ${error.message}`);
+    throw error;
+  }
+}
+
+function speed(text: string): Speed {
+  const value = Number(text);
+  if (text === 'max') return 'max';
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+  throw new Error(`--speed ${text}: a number above 0, or max`);
+}
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
+  throw new Error(`--seed ${text}: a whole number from 0 to 4294967295`);
+}

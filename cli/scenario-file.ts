@@ -1,0 +1,55 @@
+/** A scenario file on its way to the engine: read, parsed, its diagnostics formatted. */
+import { readFileSync } from 'node:fs';
+import {
+  type Diagnostic,
+  formatDiagnostic,
+  type Library,
+  parseScenario,
+  type Scenario,
+} from '../engine/index.ts';
+
+export interface ScenarioFile {
+  readonly file: string;
+  readonly text: string;
+  /** null where some diagnostic is an error. */
+  readonly scenario: Scenario | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The same, ready to print. */
+  readonly formatted: readonly string[];
+}
+
+/** The file cannot be read: the system's reason, in a sentence. */
+export class UnreadableFile extends Error {}
+
+export function readScenarioFile(file: string, library: Library, seed?: number): ScenarioFile {
+  return parseScenarioFile(file, readText(file), library, seed);
+}
+
+/** `seed`: takes the place of the scenario's own. */
+export function parseScenarioFile(file: string, text: string, library: Library, seed?: number): ScenarioFile {
+  const { scenario, diagnostics } = parseScenario(text, file, library);
+  return {
+    file,
+    text,
+    scenario: scenario && { ...scenario, seed: seed ?? scenario.seed },
+    diagnostics,
+    formatted: diagnostics.map(diagnostic =>
+      formatDiagnostic(diagnostic, textOf(diagnostic.file, file, text, library)),
+    ),
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UnreadableFile(`${file}: ${(error as Error).message}`);
+  }
+}
+
+/** A diagnostic may be about a profile that the scenario names. */
+function textOf(of: string, file: string, text: string, library: Library): string {
+  if (of === file) return text;
+  const profiles = [...library.hypervisors.values(), ...library.costs.values()];
+  return profiles.find(profile => profile.file === of)?.text ?? '';
+}

@@ -1,0 +1,223 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type FileWatch, type Seen, watchFile } from '../../cli/watch.ts';
+
+/** A text is valid with its last line, so every half of one is not. */
+const text = (title: string) => `version: 1\ntitle: ${title}\n# end\n`;
+const isValid = (text: string) => text.endsWith('# end\n');
+const valid = (title: string): Seen => ({ state: 'valid', text: text(title) });
+const half = 'version: 1\ntit';
+
+let directory: string;
+let file: string;
+let seen: Seen[];
+let watch: FileWatch;
+
+beforeEach(() => {
+  directory = fs.mkdtempSync(join(tmpdir(), 'trapline-'));
+  file = join(directory, 'scenario.yaml');
+  seen = [];
+});
+afterEach(async () => {
+  await watch.close();
+  fs.rmSync(directory, { recursive: true });
+});
+
+/** Watches, and lets the looks that follow the start pass, so that a save must be seen by its own event. */
+async function start(): Promise<void> {
+  watch = watchFile(file, text('first'), isValid, found => seen.push(found));
+  await watch.ready;
+  await pause(250);
+}
+/** Sooner than the watch would look without any event, which is after two seconds. */
+const BY_EVENT = 1_500;
+const untilSeen = (last: Seen, timeout = BY_EVENT) =>
+  vi.waitFor(() => expect(seen.at(-1)).toEqual(last), { timeout, interval: 5 });
+
+/** One more save, in place: when it is seen, whatever the saves before were to report has been reported. */
+async function settle(): Promise<void> {
+  fs.writeFileSync(file, text('last'));
+  await untilSeen(valid('last'));
+}
+
+/** How editors and tools save; each leaves the text `second`, and the pauses are theirs. */
+const waysOfSaving: Record<string, (second: string) => void | Promise<void>> = {
+  'in place': second => fs.writeFileSync(file, second),
+  'truncate, 3 ms, write': async second => {
+    fs.truncateSync(file);
+    await pause(3);
+    fs.writeFileSync(file, second);
+  },
+  'write a temporary file, rename it over': second => {
+    fs.writeFileSync(`${file}.tmp`, second);
+    fs.renameSync(`${file}.tmp`, file);
+  },
+  'rename to a backup, write anew (vim)': second => {
+    fs.renameSync(file, `${file}~`);
+    fs.writeFileSync(file, second);
+  },
+  'rename to a backup, 30 ms, write anew': async second => {
+    fs.renameSync(file, `${file}~`);
+    await pause(30);
+    fs.writeFileSync(file, second);
+  },
+  'delete, create': second => {
+    fs.rmSync(file);
+    fs.writeFileSync(file, second);
+  },
+  'copy a backup, write in place (emacs, by copying)': second => {
+    fs.copyFileSync(file, `${file}~`);
+    fs.writeFileSync(file, second);
+  },
+  'append halves slowly': async second => {
+    fs.writeFileSync(file, '');
+    for (const part of second.split(/(?<=\n)/)) {
+      fs.appendFileSync(file, part);
+      await pause(40);
+    }
+  },
+  'through another hard link beside it': second => {
+    fs.linkSync(file, join(directory, 'other-name'));
+    fs.writeFileSync(join(directory, 'other-name'), second);
+  },
+  'as a new hard link (link, rename over)': second => {
+    fs.writeFileSync(join(directory, 'object'), second);
+    fs.linkSync(join(directory, 'object'), `${file}.tmp`);
+    fs.renameSync(`${file}.tmp`, file);
+  },
+};
+
+test.each(Object.entries(waysOfSaving))('a save is seen once, and no half of it: %s', async (_, save) => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  await save(text('second'));
+  await untilSeen(valid('second'));
+  await settle();
+  expect(seen).toEqual([valid('second'), valid('last')]);
+});
+
+test('twenty saves that truncate first are all seen', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  for (let save = 0; save < 20; save++) {
+    await waysOfSaving['truncate, 3 ms, write']!(text(String(save)));
+    await untilSeen(valid(String(save)));
+  }
+  expect(seen).toHaveLength(20);
+});
+
+test('of two saves within 50 ms the last is what remains', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  fs.writeFileSync(file, text('second'));
+  await pause(10);
+  fs.writeFileSync(file, text('third'));
+  await untilSeen(valid('third'));
+});
+
+test('a save that raises no event, through a hard link elsewhere, is seen all the same', async () => {
+  const elsewhere = join(directory, 'elsewhere');
+  fs.mkdirSync(elsewhere);
+  fs.writeFileSync(file, text('first'));
+  fs.linkSync(file, join(elsewhere, 'same'));
+  await start();
+  fs.writeFileSync(join(elsewhere, 'same'), text('second'));
+  await untilSeen(valid('second'), 5_000);
+});
+
+test('a directory of links that is swapped is seen (a mounted ConfigMap)', async () => {
+  for (const version of ['first', 'second']) {
+    fs.mkdirSync(join(directory, version));
+    fs.writeFileSync(join(directory, version, 'scenario.yaml'), text(version));
+  }
+  fs.symlinkSync('first', join(directory, '..data'));
+  fs.symlinkSync('..data/scenario.yaml', file);
+  await start();
+  fs.symlinkSync('second', join(directory, '..next'));
+  fs.renameSync(join(directory, '..next'), join(directory, '..data'));
+  await untilSeen(valid('second'));
+});
+
+test('a link to a file in another directory: a save there is seen', async () => {
+  const target = join(directory, 'elsewhere', 'target.yaml');
+  fs.mkdirSync(dirname(target));
+  fs.writeFileSync(target, text('first'));
+  fs.symlinkSync('elsewhere/target.yaml', file);
+  await start();
+  fs.writeFileSync(target, text('second'));
+  await untilSeen(valid('second'));
+  fs.writeFileSync(`${target}.tmp`, text('third'));
+  fs.renameSync(`${target}.tmp`, target);
+  await untilSeen(valid('third'));
+});
+
+test('a text that stays broken is shown, not before it could have mended itself, and then its repair', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  const began = performance.now();
+  fs.writeFileSync(file, half);
+  await untilSeen({ state: 'invalid', text: half });
+  expect(performance.now() - began).toBeGreaterThanOrEqual(149);
+  fs.writeFileSync(file, text('first'));
+  await untilSeen(valid('first'));
+  expect(seen).toHaveLength(2);
+});
+
+test('a text that goes on being broken in new ways is shown all the same', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  fs.writeFileSync(file, half);
+  const deadline = performance.now() + 5_000;
+  while (seen.length === 0 && performance.now() < deadline) {
+    fs.appendFileSync(file, '.');
+    await pause(40);
+  }
+  expect(seen).toEqual([{ state: 'invalid', text: expect.stringMatching(/^version: 1\ntit\.+$/) }]);
+});
+
+test('a file that is gone is reported, and what comes back after it, were it the same', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  fs.rmSync(file);
+  await untilSeen({ state: 'unreadable', reason: expect.stringContaining('ENOENT') });
+  // The watch goes on looking for a second; after that an event must bring the file back.
+  await pause(1_200);
+  fs.writeFileSync(file, text('first'));
+  await untilSeen(valid('first'));
+  expect(seen).toHaveLength(2);
+});
+
+test('a save that changes nothing, or changes another file, is not reported', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  fs.writeFileSync(file, text('first'));
+  fs.utimesSync(file, 1, 1);
+  fs.writeFileSync(join(directory, 'other.yaml'), text('other'));
+  await settle();
+  expect(seen).toEqual([valid('last')]);
+});
+
+test('what changed between the first reading and the watch is seen', async () => {
+  fs.writeFileSync(file, text('second'));
+  await start();
+  await untilSeen(valid('second'));
+});
+
+test('a watch that is closed in the middle of things lets the process end', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  const program = `
+    import { appendFileSync } from 'node:fs';
+    import { watchFile } from ${JSON.stringify(join(import.meta.dirname, '../../cli/watch.ts'))};
+    const watch = watchFile(${JSON.stringify(file)}, '', () => false, () => {});
+    await watch.ready;
+    appendFileSync(${JSON.stringify(file)}, 'broken');
+    await watch.close();`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
