@@ -13,6 +13,7 @@ const SIZE = 256;
 
 /** Bit 0 of a BAR tells I/O from memory (6.2.5.1); the other low bits are attributes and hold no address. */
 const BAR_IO = 0x1;
+const addressBits = (bar: number): number => bar & ((bar & BAR_IO) !== 0 ? ~0x3 : ~0xf);
 
 export interface Bar {
   readonly kind: 'io' | 'memory';
@@ -90,7 +91,7 @@ export class ConfigSpace {
     const at = BAR0 + 4 * index;
     const before = this.read32(at);
     this.write32(at, 0xffff_ffff);
-    const mask = this.read32(at) & ~0xf;
+    const mask = addressBits(this.read32(at));
     this.write32(at, before);
     return mask === 0 ? 0 : -mask;
   }
@@ -101,8 +102,7 @@ export class ConfigSpace {
 
   /** Where the guest has put a BAR; 0 before it has. */
   barAddress(index: number): number {
-    const value = this.read32(BAR0 + 4 * index);
-    return (value & BAR_IO) !== 0 ? (value & ~0x3) >>> 0 : (value & ~0xf) >>> 0;
+    return addressBits(this.read32(BAR0 + 4 * index)) >>> 0;
   }
 
   /** Appends a capability (6.7): id, next pointer, then `body`. Returns its offset. */

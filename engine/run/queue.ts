@@ -102,9 +102,10 @@ export class Queue {
     return this.#arrived - this.#taken;
   }
 
-  arrive(now: number): void {
+  /** `clock`: [0] is now. */
+  arrive(clock: Float64Array): void {
     if (this.backlog === BACKLOG) this.refused++;
-    else this.#arrivals[this.#arrived++ % BACKLOG] = now;
+    else this.#arrivals[this.#arrived++ % BACKLOG] = clock[0]!;
   }
 
   /** The driver makes as much of the backlog available as there is room for. Returns how many requests. */
@@ -154,22 +155,22 @@ export class Queue {
   }
 
   /** The driver takes everything that has been used. */
-  reap(now: number): void {
+  reap(clock: Float64Array): void {
     this.driver.disableInterrupts();
     do {
       for (let head = this.driver.takeUsed(); head >= 0; head = this.driver.takeUsed())
-        this.#finish(head, now);
+        this.#finish(head, clock);
     } while (this.driver.enableInterrupts());
   }
 
-  #finish(head: number, now: number): void {
+  #finish(head: number, clock: Float64Array): void {
     if (this.#failed[head] === 1) {
       this.#failed[head] = 0;
       this.lost++;
       return;
     }
     this.completed++;
-    this.latency.record(now - this.#arrivedAt[head]!);
+    this.latency.record(clock[0]! - this.#arrivedAt[head]!);
   }
 }
 

@@ -18,8 +18,8 @@ import { NO_ROUTE, Way } from './way.ts';
 export interface RunObserver {
   /** A route was walked; it is executed from now on under this number. */
   readonly route: RouteListener;
-  /** A route was executed. Called in the hot loop. */
-  readonly executed: (atNs: number, route: number) => void;
+  /** A route was executed; it began `afterNs` after clock[0]. Called in the hot loop. */
+  readonly executed: (clock: Float64Array, afterNs: number, route: number) => void;
 }
 
 /** A guest's processor: it does one thing at a time, and while hypervisors work for it, it does nothing else. */
@@ -36,8 +36,6 @@ interface Vcpu {
 }
 
 export class Run {
-  /** Simulated time, in whole nanoseconds. */
-  now: number;
   /** Events and kicks since the run was built. */
   events = 0;
   kicks = 0;
@@ -60,7 +58,6 @@ export class Run {
   /** `startNs`: simulated time to start from; an engine that is rebuilt by an edit goes on with its clock. */
   constructor(scenario: Scenario, observer: RunObserver, startNs = 0) {
     this.scenario = scenario;
-    this.now = startNs;
     this.#observer = observer;
     this.routes = new Routes(observer.route);
     this.#random = new Random(scenario.seed);
@@ -70,7 +67,7 @@ export class Run {
     this.#hearSlots = this.queues.length;
     this.#vcpuSlots = 2 * this.queues.length;
     this.#arrivalSlots = this.#vcpuSlots + this.#vcpus.length;
-    this.#timeline = new Timeline(this.#arrivalSlots + this.queues.length);
+    this.#timeline = new Timeline(this.#arrivalSlots + this.queues.length, startNs);
     this.#findWays();
     for (let queue = 0; queue < this.queues.length; queue++) this.#scheduleArrival(queue);
   }
@@ -97,29 +94,30 @@ export class Run {
     }
   }
 
+  /** Simulated time, in whole nanoseconds. */
+  get now(): number {
+    return this.#timeline.now;
+  }
+
   /** Runs all events up to `untilNs`, at most `most` of them. True: it got there. */
   advance(untilNs: number, most: number): boolean {
+    const timeline = this.#timeline;
+    timeline.limit = untilNs;
     for (let left = most; left > 0; left--) {
-      const slot = this.#timeline.next();
-      const at = this.#timeline.due(slot);
-      if (at > untilNs) {
-        this.now = untilNs;
-        return true;
-      }
-      this.now = at;
+      const slot = timeline.advance();
+      if (slot < 0) return true;
       this.#happen(slot);
     }
     return false;
   }
 
-  /** Runs until one more kick has been executed; at most `most` events. */
+  /** Runs until one more kick has been executed, or nothing is pending; at most `most` events. */
   advanceOneKick(most: number): void {
     const kicks = this.kicks;
+    this.#timeline.limit = Number.POSITIVE_INFINITY;
     for (let left = most; left > 0 && this.kicks === kicks; left--) {
-      const slot = this.#timeline.next();
-      const at = this.#timeline.due(slot);
-      if (at === Number.POSITIVE_INFINITY) return;
-      this.now = at;
+      const slot = this.#timeline.advance();
+      if (slot < 0) return;
       this.#happen(slot);
     }
   }
@@ -127,7 +125,7 @@ export class Run {
   /** Nothing is on its way that would make the queue move: not its device, its doorbell or its interrupt. */
   isStill(index: number): boolean {
     const { interruptWaits, serving } = this.queues[index]!;
-    const heard = this.#timeline.due(this.#hearSlots + index) !== Number.POSITIVE_INFINITY;
+    const heard = this.#timeline.isPending(this.#hearSlots + index);
     return !interruptWaits && serving < 0 && !heard && this.#vcpuOf[index]!.reaping !== index;
   }
 
@@ -142,20 +140,18 @@ export class Run {
   #arrive(index: number): void {
     const queue = this.queues[index]!;
     const { batch } = queue.place.driver.workload;
-    for (let i = 0; i < batch; i++) queue.arrive(this.now);
+    for (let i = 0; i < batch; i++) queue.arrive(this.#timeline.clock);
     // Arrivals see the queue as it is: a Poisson stream of them sees its time average.
     queue.occupancy.record(queue.device.occupancy);
     this.#scheduleArrival(index);
     const vcpu = this.#vcpuOf[index]!;
-    if (!vcpu.busy) this.#work(vcpu);
+    // An idle vCPU has submitted all that it could for the others.
+    if (!vcpu.busy) this.#submit(vcpu, index);
   }
 
   #scheduleArrival(index: number): void {
     const { arrivals } = this.queues[index]!.place.driver.workload;
-    this.#timeline.schedule(
-      this.#arrivalSlots + index,
-      this.now + drawNs(arrivals, this.#random.exponential()),
-    );
+    this.#timeline.schedule(this.#arrivalSlots + index, drawNs(arrivals, this.#random.exponential()));
   }
 
   /** The guest runs: interrupts come first, then its drivers in turn submit what waits. */
@@ -179,8 +175,8 @@ export class Run {
     queue.interrupts++;
     vcpu.reaping = index;
     const route = this.ways[index]!.interruptRoute(pending);
-    this.#execute(route, this.now);
-    this.#occupy(vcpu, this.now + this.routes.durations[route]!);
+    this.#execute(route, 0);
+    this.#occupy(vcpu, this.routes.durations[route]!);
     return true;
   }
 
@@ -201,7 +197,7 @@ export class Run {
   /** Rings one doorbell after the other until one does not return an error. True: some hypervisor had work. */
   #kick(vcpu: Vcpu, index: number, queue: Queue): boolean {
     const way = this.ways[index]!;
-    let at = this.now;
+    let afterNs = 0;
     queue.kicks++;
     this.kicks++;
     for (;;) {
@@ -211,23 +207,23 @@ export class Run {
         queue.lostKicks++;
         break;
       }
-      this.#execute(route, at);
-      const started = at;
-      at += this.routes.durations[route]!;
-      if (this.#rang(queue, route, started)) break;
+      this.#execute(route, afterNs);
+      const began = afterNs;
+      afterNs += this.routes.durations[route]!;
+      if (this.#rang(queue, route, began)) break;
       if (!way.fallBack()) {
         queue.lostKicks++;
         break;
       }
     }
-    if (at === this.now) return false;
+    if (afterNs === 0) return false;
     vcpu.reaping = -1;
-    this.#occupy(vcpu, at);
+    this.#occupy(vcpu, afterNs);
     return true;
   }
 
   /** False: the guest got an error back. */
-  #rang(queue: Queue, route: number, startedNs: number): boolean {
+  #rang(queue: Queue, route: number, beganNs: number): boolean {
     const { outcome, error } = this.routes.at(route);
     if (outcome === 'error') {
       queue.lastKick = 'lost';
@@ -237,27 +233,26 @@ export class Run {
     queue.lastKick = outcome === 'wrong-device' ? 'misdirected' : 'delivered';
     if (outcome === 'wrong-device') queue.misdirectedKicks++;
     const heard = this.routes.heard[route]!;
-    if (heard >= 0)
-      this.#timeline.schedule(this.#hearSlots + heard, startedNs + this.routes.rangAfter[route]!);
+    if (heard >= 0) this.#timeline.schedule(this.#hearSlots + heard, beganNs + this.routes.rangAfter[route]!);
     return true;
   }
 
-  #execute(route: number, at: number): void {
+  #execute(route: number, afterNs: number): void {
     const { counts } = this.routes;
     counts[route] = counts[route]! + 1;
-    this.#observer.executed(at, route);
+    this.#observer.executed(this.#timeline.clock, afterNs, route);
   }
 
-  #occupy(vcpu: Vcpu, untilNs: number): void {
+  #occupy(vcpu: Vcpu, forNs: number): void {
     vcpu.busy = true;
-    this.#timeline.schedule(this.#vcpuSlots + vcpu.index, untilNs);
+    this.#timeline.schedule(this.#vcpuSlots + vcpu.index, forNs);
   }
 
   #vcpuFree(index: number): void {
     const vcpu = this.#vcpus[index]!;
     this.#timeline.cancel(this.#vcpuSlots + index);
     vcpu.busy = false;
-    if (vcpu.reaping >= 0) this.queues[vcpu.reaping]!.reap(this.now);
+    if (vcpu.reaping >= 0) this.queues[vcpu.reaping]!.reap(this.#timeline.clock);
     vcpu.reaping = -1;
     this.#work(vcpu);
   }
@@ -287,7 +282,7 @@ export class Run {
       (dma.misses - misses) * costs.iotlbMiss +
       queue.moved * costs.dmaPerByte;
     const service = drawNs(queue.place.device.service, this.#random.exponential());
-    this.#timeline.schedule(index, this.now + service + nanoseconds(cycles, costs.hz));
+    this.#timeline.schedule(index, service + nanoseconds(cycles, costs.hz));
   }
 
   #complete(index: number): void {

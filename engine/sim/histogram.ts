@@ -53,9 +53,14 @@ export class Histogram {
 
 function bucketOf(value: number): number {
   if (value < 2 * SUB) return value;
-  // Math.clz32 sees 32 bits; larger values are rare enough for a second step.
-  const high = value >= 2 ** 32 ? 32 + 31 - Math.clz32(value / 2 ** 32) : 31 - Math.clz32(value);
-  const shift = high - SUB_BITS;
+  // Math.clz32 and shifts see 32 bits; what is longer than four seconds is rare.
+  if (value >= 2 ** 32) return bucketOfLarge(value);
+  const shift = 31 - Math.clz32(value) - SUB_BITS;
+  return shift * SUB + (value >>> shift);
+}
+
+function bucketOfLarge(value: number): number {
+  const shift = 32 + 31 - Math.clz32(value / 2 ** 32) - SUB_BITS;
   return shift * SUB + Math.floor(value / 2 ** shift);
 }
 

@@ -22,7 +22,7 @@ export function runHeadless(of: HeadlessRun): {
   const recording = of.record === null ? null : new Recording(of.record, of);
   const run = new Run(of.scenario, {
     route: (id, route) => recording?.recorder.route(id, route),
-    executed: (atNs, id) => recording?.recorder.executed(atNs, id),
+    executed: (clock, afterNs, id) => recording?.recorder.executed(clock[0]! + afterNs, id),
   });
   while (!run.advance(of.forNs, EVENTS_A_FLUSH)) recording?.recorder.flush();
   const done = report(run, performance.now() - started);

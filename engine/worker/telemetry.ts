@@ -99,9 +99,9 @@ export class TelemetryWriter {
   }
 
   /** Hot: called for every executed route. */
-  executed(atNs: number, route: number): void {
+  executed(clock: Float64Array, afterNs: number, route: number): void {
     const at = this.#written % TAIL;
-    this.#times[at] = atNs;
+    this.#times[at] = clock[0]! + afterNs;
     this.#routes[2 * at] = route;
     this.#routes[2 * at + 1] = this.#written | 0;
     this.#written++;

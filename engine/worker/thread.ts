@@ -60,9 +60,9 @@ class EngineThread {
         notify({ kind: 'route', id, route });
         this.#recording?.recorder.route(this.#routeBase + id, route);
       },
-      executed: (atNs: number, id: number) => {
-        this.#telemetry.executed(atNs, id);
-        this.#recording?.recorder.executed(atNs, this.#routeBase + id);
+      executed: (clock: Float64Array, afterNs: number, id: number) => {
+        this.#telemetry.executed(clock, afterNs, id);
+        this.#recording?.recorder.executed(clock[0]! + afterNs, this.#routeBase + id);
       },
     };
     const run = new Run(scenario, observer, startNs);

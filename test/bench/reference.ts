@@ -1,0 +1,22 @@
+/** Runs the C reference once (reference.c says what it prints). */
+import { execFileSync } from 'node:child_process';
+import { z } from 'zod';
+
+const output = z.object({ exitsPerCpuSecond: z.number(), kicksPerCpuSecond: z.number() });
+
+export function runReference(executable: string, levels: number, requests: number) {
+  const queues = 4;
+  const warmUp = requests / 10;
+  const seed = 1;
+  const text = execFileSync(executable, [levels, queues, warmUp, requests, seed].map(String), {
+    encoding: 'utf8',
+  });
+  const { exitsPerCpuSecond, kicksPerCpuSecond } = output.parse(JSON.parse(text));
+  return { exits: exitsPerCpuSecond, kicks: kicksPerCpuSecond };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
