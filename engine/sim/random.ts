@@ -42,7 +42,7 @@ export class Random {
   readonly #batch = new Float64Array(BATCH);
   #used = BATCH;
 
-  /** `seed`: any 32-bit number; spread over the state with SplitMix's constants. */
+  /** `seed`: any 32-bit number; spread over the state as SplitMix does, mixed as MurmurHash3 does. */
   constructor(seed: number) {
     let z = seed | 0;
     for (let i = 0; i < 4; i++) {

@@ -40,7 +40,7 @@ const align = (at: number, to: number): number => Math.ceil(at / to) * to;
 
 /** `size`: a power of two, 1 .. 32768 (2.7); throws a RangeError otherwise. */
 export function splitLayout(size: number): SplitLayout {
-  if (size < 1 || size > MAX_QUEUE_SIZE || (size & (size - 1)) !== 0)
+  if (size < 1 || size > MAX_QUEUE_SIZE || !Number.isInteger(Math.log2(size)))
     throw new RangeError(
       `a queue of ${size} descriptors: virtio 1.2, 2.7 asks for a power of two up to 32768`,
     );

@@ -1,0 +1,120 @@
+/** What holds for every walk, on any stack. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Kick, walkInterrupt, walkKick } from '../../../engine/doorbell/kick.ts';
+import type { Hop, Route } from '../../../engine/route/route.ts';
+import { operationNames } from '../../../engine/run/operations.ts';
+import type { Run } from '../../../engine/run/run.ts';
+import { anyScenario } from '../../helpers/random-scenarios.ts';
+import { quietRun } from '../../helpers/runs.ts';
+import { bareStack, PROFILES, warm } from '../../helpers/stacks.ts';
+
+const everyKick = ({ ways }: Run): Kick[] => ways.flatMap(way => way.kicks);
+const walk = (run: Run, kick: Kick): Route => walkKick(run.stack.machine, kick)!.route;
+
+function walkWarm(run: Run, kick: Kick): Route {
+  for (;;) {
+    const route = walk(run, kick);
+    if (route.state === 'warm') return route;
+  }
+}
+
+/** The hop whose handling caused the one at `index`: the last one before it that is one exit less deep. */
+const causeOf = (hops: readonly Hop[], index: number): Hop | undefined =>
+  hops.slice(0, index).findLast(hop => hop.depth === hops[index]!.depth - 1);
+
+function expectWellFormed({ level, hops }: Route): void {
+  for (const [i, hop] of hops.entries()) {
+    expect(hop.level).toBeGreaterThanOrEqual(hop.handledBy + 1);
+    expect(hop.reflected).toBe(hop.handledBy > 0);
+    expect(hop.cycles).toBeGreaterThan(hop.servedCycles);
+    expect(hop.why).not.toBe('');
+    if (hop.depth === 0) expect(hop.level).toBe(level);
+    else expect(hop.level).toBeLessThan(causeOf(hops, i)!.level);
+  }
+}
+
+const sumOfHops = ({ hops }: Route): number => hops.reduce((sum, hop) => sum + hop.cycles, 0);
+
+test('every exit goes down, is reflected exactly where H does not serve it, and has a cause above it', () => {
+  fc.assert(
+    fc.property(anyScenario, scenario => {
+      const run = quietRun(scenario);
+      for (const kick of everyKick(run)) for (let i = 0; i < 2; i++) expectWellFormed(walk(run, kick));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a kick's cycles are the sum over its exits", () => {
+  fc.assert(
+    fc.property(anyScenario, scenario => {
+      const run = quietRun(scenario);
+      for (const kick of everyKick(run)) {
+        const { route, rangAtCycles } = walkKick(run.stack.machine, kick)!;
+        expect(route.cycles).toBeCloseTo(sumOfHops(route), 6);
+        expect(rangAtCycles).toBeLessThanOrEqual(route.cycles);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a cold walk fills what it touches: after as many as there are levels all are warm and the same', () => {
+  fc.assert(
+    fc.property(anyScenario, scenario => {
+      const run = quietRun(scenario);
+      for (const kick of everyKick(run)) {
+        const routes = Array.from({ length: scenario.levels.length + 2 }, () => walk(run, kick));
+        expect(routes.slice(-2).map(({ state }) => state)).toEqual(['warm', 'warm']);
+        const firstWarm = routes.findIndex(({ state }) => state === 'warm');
+        for (const route of routes.slice(firstWarm)) expect(route).toEqual(routes[firstWarm]);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a store to the host's device is one exit from any depth, once the page was touched", () => {
+  fc.assert(
+    fc.property(anyScenario, scenario => {
+      const run = quietRun(scenario);
+      for (const kick of everyKick(run)) {
+        if (kick.doorbell !== 'mmio' || kick.owner !== 0) continue;
+        const { hops } = walkWarm(run, kick);
+        expect(hops.map(({ level, handledBy }) => [level, handledBy])).toEqual([[kick.level, 0]]);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('an interrupt is taken by every hypervisor below its guest, and announced by an exit or not', () => {
+  fc.assert(
+    fc.property(anyScenario, scenario => {
+      const { machine } = quietRun(scenario).stack;
+      for (let level = 1; level < machine.levels.length; level++) {
+        const vector = { device: 'V1', queue: 'q0', vector: 0 };
+        const [announced, pending] = [false, true].map(each => walkInterrupt(machine, level, vector, each));
+        expectWellFormed(announced!);
+        expect(announced!.cycles).toBeCloseTo(sumOfHops(announced!), 6);
+        // Without the exit that announces it, and otherwise the same.
+        expect(pending!.hops).toEqual(announced!.hops.slice(1));
+        expect(pending!.cycles).toBeLessThan(announced!.cycles);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test.each(['svm', 'vmx'] as const)('%s: every operation is well formed at every depth and owner', arch => {
+  for (const depth of [1, 2, 3]) {
+    const stack = bareStack({ arch, features: PROFILES[arch].features.slice(0, 1) }, depth);
+    for (const operation of operationNames)
+      for (let owner = 0; owner < depth; owner++) {
+        const route = warm(stack, operation, owner);
+        expectWellFormed(route);
+        expect(route.hops.length).toBeGreaterThan(0);
+      }
+  }
+});

@@ -1,0 +1,114 @@
+/** The scenarios that come with the program teach something: what they say of themselves is true. */
+import { expect, test } from 'vitest';
+import { exitsByLevel } from '../../../engine/route/route.ts';
+import { explainScenario } from '../../../engine/run/explain.ts';
+import type { QueueReport, Report } from '../../../engine/run/report.ts';
+import { difference } from '../../../engine/scenario/difference.ts';
+import type { Scenario } from '../../../engine/scenario/scenario.ts';
+import { advanceTo, MS, ranFor, reportOf } from '../../helpers/runs.ts';
+import { bundledNames, bundledText, parse, scenarioOf } from '../../helpers/scenarios.ts';
+
+const bundled = (name: string): Scenario => scenarioOf(bundledText(`${name}.yaml`));
+const edited = (name: string, from: string, to: string): Scenario => {
+  const text = bundledText(`${name}.yaml`);
+  expect(text).toContain(from);
+  return scenarioOf(text.replace(from, to));
+};
+const queueOf = ({ devices }: Report, id: string): QueueReport =>
+  devices.find(device => device.id === id)!.queues[0]!;
+const queuesOf = ({ devices }: Report): QueueReport[] => devices.flatMap(({ queues }) => queues);
+const ranReport = (scenario: Scenario, ns = 100 * MS): Report => reportOf(ranFor(scenario, ns));
+const exitsOf = (scenario: Scenario, device: string): number =>
+  explainScenario(scenario, false).routes.find(route => route.device === device)!.exits;
+
+test.each(bundledNames)('%s is valid, and what it expects holds after a second', name => {
+  expect(parse(bundledText(name)).diagnostics).toEqual([]);
+  const { expect: judged } = ranReport(scenarioOf(bundledText(name)), 1000 * MS);
+  expect(judged.filter(({ holds }) => !holds)).toEqual([]);
+});
+
+test('square-wheel: one error, one kick rung again, all others by MMIO and delivered', () => {
+  const report = ranReport(bundled('square-wheel'));
+  const queue = queueOf(report, 'V1');
+  expect(report.levels[2]!.exits.hypercall).toBe(1);
+  expect(queue).toMatchObject({ lostKicks: 0, misdirectedKicks: 0, stalled: null, refused: 0 });
+  expect(queue.completed).toBeGreaterThan(4000);
+});
+
+test('hidden-hypercall: the driver does not find the hypercall and never tries it', () => {
+  const scenario = bundled('hidden-hypercall');
+  expect(explainScenario(scenario, false).missing.map(({ doorbell }) => doorbell)).toEqual(['hypercall']);
+  expect(ranReport(scenario).levels[2]!.exits).not.toHaveProperty('hypercall');
+});
+
+test('three-doorbells: the hypercall stalls, the port write and the store arrive', () => {
+  const report = ranReport(bundled('three-doorbells'));
+  expect(queueOf(report, 'V1')).toMatchObject({ completed: 0, inRing: 256 });
+  expect(queueOf(report, 'V1').stalled).toMatch(/kick was lost/);
+  for (const id of ['V2', 'V3']) {
+    expect(queueOf(report, id)).toMatchObject({ stalled: null, lostKicks: 0, refused: 0 });
+    expect(queueOf(report, id).completed).toBeGreaterThan(1000);
+  }
+});
+
+test('three-doorbells: adding mmio while it runs sets the stalled queue free', () => {
+  const run = ranFor(bundled('three-doorbells'), 50 * MS);
+  const after = edited('three-doorbells', 'doorbells: [hypercall]\n', 'doorbells: [hypercall, mmio]\n');
+  expect(difference(run.scenario, after).structural).toBe(false);
+  run.adopt(after);
+  advanceTo(run, 200 * MS);
+  expect(queueOf(reportOf(run), 'V1')).toMatchObject({ stalled: null, refused: 0 });
+  expect(run.queues[0]!.completed).toBeGreaterThan(3000);
+});
+
+test('no-iommu: whatever the device takes is wrong, and completes; an emulated IOMMU mends it in place', () => {
+  const run = ranFor(bundled('no-iommu'), 50 * MS);
+  const before = queueOf(reportOf(run), 'V1');
+  expect(before.completed).toBeGreaterThan(500);
+  const { occupancy, inUse } = run.queues[0]!.device;
+  expect(before.corruptions).toBe(before.submitted - (occupancy - inUse));
+  const after = edited('no-iommu', 'iommu: none', 'iommu: emulated');
+  expect(difference(run.scenario, after).structural).toBe(false);
+  run.adopt(after);
+  advanceTo(run, 100 * MS);
+  const { corruptions, completed, stalled } = queueOf(reportOf(run), 'V1');
+  expect(corruptions).toBe(before.corruptions);
+  expect(completed).toBeGreaterThan(before.completed + 500);
+  expect(stalled).toBeNull();
+});
+
+test('identity-mapping: no IOMMU takes part and the bytes are right', () => {
+  const report = ranReport(bundled('identity-mapping'));
+  expect(report.dma).toEqual({ faults: 0, corruptions: 0, iotlbHits: 0, iotlbMisses: 0 });
+});
+
+test('three-levels: the port write makes more exits than at two, the store still one', () => {
+  const [two, three] = [bundled('three-doorbells'), bundled('three-levels')];
+  expect(exitsOf(three, 'V1')).toBeGreaterThan(exitsOf(two, 'V2'));
+  expect([exitsOf(three, 'V2'), exitsOf(two, 'V3')]).toEqual([1, 1]);
+});
+
+test('xeon: V1 falls back, all three move, and shadowing spares eleven exits of each reflected one', () => {
+  const report = ranReport(bundled('xeon'));
+  for (const queue of queuesOf(report))
+    expect(queue).toMatchObject({ stalled: null, lostKicks: 0, refused: 0 });
+  expect(report.levels[2]!.exits.VMCALL).toBe(1);
+  const [on, off] = [bundled('xeon'), edited('xeon', 'features: [vmcs-shadowing]', 'features: []')];
+  expect(difference(on, off).structural).toBe(false);
+  expect(exitsOf(off, 'V1') - exitsOf(on, 'V1')).toBe(11);
+});
+
+test("a report's exits are the executed routes' own", () => {
+  const run = ranFor(bundled('three-doorbells'), 20 * MS);
+  const counted = new Map<string, number>();
+  for (let id = 0; id < run.routes.length; id++)
+    for (const [level, reasons] of Object.entries(exitsByLevel(run.routes.at(id))))
+      for (const [reason, exits] of Object.entries(reasons)) {
+        const key = `${level} ${reason}`;
+        counted.set(key, (counted.get(key) ?? 0) + exits * run.routes.counts[id]!);
+      }
+  const reported = reportOf(run).levels.flatMap(({ exits }, level) =>
+    Object.entries(exits).map(([reason, count]) => [`${level} ${reason}`, count] as const),
+  );
+  expect(new Map(reported)).toEqual(new Map([...counted].filter(([, exits]) => exits > 0)));
+});
