@@ -12,6 +12,7 @@ import {
 } from '../engine/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { readLibrary } from './library.ts';
+import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
 
 interface ExplainArguments {
@@ -30,12 +31,16 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
       .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file' })
       .option('op', {
         type: 'string',
+        requiresArg: true,
         choices: operationNames,
+        coerce: once(String),
         describe: 'One operation of the innermost guest instead of the drivers',
       })
       .option('owner', {
-        type: 'number',
-        default: 0,
+        type: 'string',
+        requiresArg: true,
+        default: '0',
+        coerce: once(Number),
         describe: 'Level that emulates the page of an assigned-mmio operation',
       })
       .option('cold', {

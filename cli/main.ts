@@ -15,6 +15,9 @@ process.stdout.on('error', error => {
   process.exit(EXIT.fine);
 });
 
+/** What the user typed is no command of ours. */
+class WrongUsage extends Error {}
+
 const cli = yargs(hideBin(process.argv))
   .scriptName('trapline')
   .usage('$0 COMMAND\n\nShows where the I/O of nested virtual machines goes.')
@@ -30,10 +33,9 @@ const cli = yargs(hideBin(process.argv))
   .help()
   .exitProcess(false)
   .fail((message, error) => {
-    // yargs has a message for what the user got wrong; an error without one came from a command.
-    if (error !== undefined && error !== null && !message) throw error;
-    process.stderr.write(`${message}\nSee: trapline --help\n`);
-    process.exitCode = EXIT.usage;
+    // yargs has a message for what the user got wrong; an error without one came from a command. Throwing keeps
+    // yargs from running the command all the same.
+    throw message ? new WrongUsage(message) : error;
   });
 
 try {
@@ -43,6 +45,10 @@ try {
 }
 
 function fail(error: unknown): number {
+  if (error instanceof WrongUsage) {
+    process.stderr.write(`${error.message}\nSee: trapline --help\n`);
+    return EXIT.usage;
+  }
   if (error instanceof UnreadableFile) {
     process.stderr.write(`${error.message}\n`);
     return EXIT.input;

@@ -1,14 +1,16 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { parseDuration, type Speed, UnitError } from '../engine/index.ts';
 import { runDashboard } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
 import { runReport } from './headless.ts';
 import { readLibrary, SCENARIOS } from './library.ts';
+import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
 
-const DEFAULT_SCENARIO = join(SCENARIOS, 'three-doorbells.yaml');
+/** As a person in the checkout would name it. */
+const DEFAULT_SCENARIO = relative('', join(SCENARIOS, 'three-doorbells.yaml'));
 const DEFAULT_FOR_NS = 1e9;
 
 interface RunArguments {
@@ -37,7 +39,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
       })
       .option('for', {
         type: 'string',
-        coerce: simulatedTime,
+        requiresArg: true,
+        coerce: once(simulatedTime),
         describe: 'Simulated time of a report: 250ms (default 1s); implies --headless',
       })
       .option('json', {
@@ -48,13 +51,20 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .option('record', {
         type: 'string',
         requiresArg: true,
+        coerce: once(String),
         describe: 'Write the session log to this new file',
       })
-      .option('seed', { type: 'string', coerce: seed, describe: "Instead of the scenario's own" })
+      .option('seed', {
+        type: 'string',
+        requiresArg: true,
+        coerce: once(seed),
+        describe: "Instead of the scenario's own",
+      })
       .option('speed', {
         type: 'string',
+        requiresArg: true,
         default: '1',
-        coerce: speed,
+        coerce: once(speed),
         describe: 'Simulated over wall time of the dashboard: 0.001 .. 1, or max',
       })
       .option('watch', { type: 'boolean', default: true, describe: 'Follow edits of the scenario file' })

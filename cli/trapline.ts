@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-old-space-size=1024 --max-semi-space-size=8
+// Left to itself V8 sizes its heap by the machine's memory: a screen whose live objects take 25 MB would keep 200.
 // The first file that runs: it must be understood by a Node too old for the rest, to say so.
 import module from 'node:module';
 

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { trapline } from '../helpers/program.ts';
+import { bundledNames } from '../helpers/scenarios.ts';
+import { fileWith } from '../helpers/temporary.ts';
+
+const bundled = bundledNames.map(name => `scenarios/${name}`);
+
+test('check finds every bundled scenario fine', () => {
+  expect(trapline('check', ...bundled)).toEqual({
+    code: 0,
+    stdout: bundled.map(file => `${file}: fine\n`).join(''),
+    stderr: '',
+  });
+});
+
+test('check goes through all files, those after a broken one too', () => {
+  const file = fileWith('version: 1\nlevels: 3\n');
+  const { code, stdout, stderr } = trapline('check', file, 'scenarios/bare.yaml');
+  expect(code).toBe(1);
+  expect(stdout).toBe('scenarios/bare.yaml: fine\n');
+  expect(stderr).toContain(`${file}:2:9: error: `);
+});
+
+test('check --json is one document with every diagnostic', () => {
+  const file = fileWith('version: 1\ntitle: no levels\nlevls: []\n');
+  const { code, stdout, stderr } = trapline('check', '--json', 'scenarios/bare.yaml', file);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  const { version, diagnostics } = JSON.parse(stdout);
+  expect(version).toBe(1);
+  expect(diagnostics).toContainEqual(
+    expect.objectContaining({
+      severity: 'error',
+      file,
+      line: 3,
+      column: 1,
+      hint: expect.stringContaining('levels'),
+    }),
+  );
+});
+
+test('schema prints the schema that editors find beside the scenarios', () => {
+  const { code, stdout } = trapline('schema');
+  expect(code).toBe(0);
+  expect(stdout).toBe(readFileSync('scenarios/schema.json', 'utf8'));
+});
