@@ -39,7 +39,7 @@ function recordingOf(recording: Recording | null): Span[] {
   if (!recording) return [];
   const { file, bytes, failed } = recording;
   return failed === null
-    ? [['warning', 'rec '], `${file} ${count(bytes)}B`]
+    ? [['warning', 'rec '], `${file.slice(file.lastIndexOf('/') + 1)} ${count(bytes)}B`]
     : [['alarm', `recording stopped: ${failed}`]];
 }
 
