@@ -48,6 +48,8 @@ function endOnSignals(dashboard: Dashboard): () => number | null {
       code ??= exit;
       dashboard.close();
     });
+  // Ink lets this signal end the program; the write that raised it fails too, and that is said on the screen.
+  process.on('SIGXFSZ', () => {});
   process.once('uncaughtException', error => {
     dashboard.close();
     process.stderr.write(`trapline has failed: ${error.stack}\n`);

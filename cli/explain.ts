@@ -62,7 +62,7 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
     }
     const impossible = op === undefined ? null : whyImpossible(scenario, owner);
     if (impossible !== null) {
-      process.stderr.write(`${impossible}\n`);
+      process.stderr.write(`${impossible}\nSee: trapline --help\n`);
       process.exitCode = EXIT.usage;
       return;
     }

@@ -1,6 +1,7 @@
 /** The command line: a file a command, here only what they share. */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { printable } from '../engine/index.ts';
 import { checkCommand } from './check.ts';
 import { EXIT } from './exit-codes.ts';
 import { explainCommand } from './explain.ts';
@@ -50,7 +51,7 @@ function fail(error: unknown): number {
     return EXIT.usage;
   }
   if (error instanceof UnreadableFile) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printable(error.message)}\n`);
     return EXIT.input;
   }
   process.stderr.write(`trapline has failed: ${error instanceof Error ? error.stack : String(error)}\n`);

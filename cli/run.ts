@@ -84,8 +84,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       return;
     }
     const record = args.record ?? null;
-    const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-    if (args.headless || args.json || args.for !== undefined || !onTerminal) {
+    if (args.headless || args.json || args.for !== undefined || !onTerminal()) {
       const forNs = args.for ?? DEFAULT_FOR_NS;
       process.exitCode = runReport({ scenario, text: opened.text, forNs, record, json: args.json });
     } else {
@@ -106,6 +105,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
     }
   },
 };
+
+/** One that can place its cursor: a dumb terminal, as in an editor's shell, shows a report well enough. */
+function onTerminal(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+}
 
 function simulatedTime(text: string): number {
   try {

@@ -31,8 +31,13 @@ export interface Advice {
 export function diagnostic(file: string, place: Place, message: string, advice: Advice = {}): Diagnostic {
   const safe = (text: string | null | undefined) => (text == null ? null : printable(text));
   const { severity = 'error', expected, hint } = advice;
-  const texts = { message: printable(message), expected: safe(expected), hint: safe(hint) };
+  const texts = { message: printable(brief(message)), expected: safe(expected), hint: safe(hint) };
   return { severity, file: printable(file), ...place, ...texts };
+}
+
+/** A message may quote all of a text that was meant for another program: its middle is left out. */
+function brief(message: string): string {
+  return message.length <= 200 ? message : `${message.slice(0, 120)} ... ${message.slice(-60)}`;
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -56,6 +56,7 @@ test('explain --op needs no device, and nested features take exits away', () => 
     level: 2,
     exits: 8,
     byLevel: { 1: { vmsave: 1, vmload: 2, stgi: 1, msr: 1, clgi: 1, vmrun: 1 }, 2: { cpuid: 1 } },
+    order: ['2:cpuid>1', '1:vmsave', '1:vmload', '1:stgi', '1:msr', '1:clgi', '1:vmload', '1:vmrun'],
   });
   const [featured] = routesOf('scenarios/three-doorbells.yaml', '--op', 'cpuid');
   expect(featured).toMatchObject({ exits: 3, byLevel: { 1: { msr: 1, vmrun: 1 }, 2: { cpuid: 1 } } });

@@ -8,16 +8,24 @@ const broken = bundledText('square-wheel.yaml')
   .replace('seed: 42', 'seed: many');
 const control = (code: number) => String.fromCharCode(code);
 
-const commands = [['run', '--for', '1ms'], ['run', '--json'], ['check'], ['explain']] as const;
+const commands: [string, ...string[]][] = [
+  ['run', '--for', '1ms'],
+  ['run', '--json'],
+  ['check'],
+  ['explain'],
+];
 
-test.each(commands)('%s %s: a broken file gives every diagnostic with line and column', (...command) => {
-  const file = fileWith(broken);
-  const { code, stdout, stderr } = trapline(...command, file);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain(`${file}:6:7: error: `);
-  expect(stderr).toMatch(/:9:1: error: unknown key `levls`[\s\S]*levels/);
-  expect(stderr).not.toContain('    at ');
-});
+test.each(commands)(
+  '`trapline %s`: a broken file gives every diagnostic with line and column',
+  (...command) => {
+    const file = fileWith(broken);
+    const { code, stdout, stderr } = trapline(...command, file);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`${file}:7:7: error: `);
+    expect(stderr).toMatch(/:10:1: error: unknown key `levls`[\s\S]*levels/);
+    expect(stderr).not.toContain('    at ');
+  },
+);
 
 const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => (at * 7919) % 256);
 
@@ -52,5 +60,5 @@ test.each([
 test('a control character in the name of a level is a diagnostic', () => {
   const { code, stderr } = trapline('check', fileWith(bundledText('bare.yaml').replace('G1', '"G\\e[2J"')));
   expect(code).toBe(1);
-  expect(stderr).toMatch(/:10:13: error: /);
+  expect(stderr).toMatch(/:11:13: error: /);
 });

@@ -77,7 +77,7 @@ test('without a terminal, run prints a report of the bundled scenario and ends',
   const { code, stdout, stderr } = trapline('run');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^Three doorbells, seed 2009: 1s simulated/);
-  expect(stdout).toMatch(/V1\.tx of G2: 0 of 256 completed/);
+  expect(stdout).toMatch(/V1\.tx of G2: 0 of \d+ completed/);
   expect(stdout).toMatch(/STALLED: the kick was lost/);
 });
 

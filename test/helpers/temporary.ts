@@ -14,8 +14,8 @@ export function freshPath(ending = ''): string {
   return join(directory, `${++files}${ending}`);
 }
 
-export function fileWith(content: string | Uint8Array, ending = '.yaml'): string {
-  const path = freshPath(ending);
+/** The file's path; with `path`, what is there is overwritten, as an editor saves. */
+export function fileWith(content: string | Uint8Array, path = freshPath('.yaml')): string {
   writeFileSync(path, content);
   return path;
 }

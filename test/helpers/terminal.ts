@@ -99,7 +99,6 @@ export class Terminal {
     this.shell.resize(columns, rows);
   }
 
-  /** To the program itself, not to its shell. */
   signal(signal: NodeJS.Signals): void {
     process.kill(this.programId(), signal);
   }
@@ -139,7 +138,8 @@ export class Terminal {
     return active.getLine(active.viewportY + row);
   }
 
-  private programId(): number {
+  /** Of the program itself, not of its shell. */
+  programId(): number {
     const { pid } = this.shell;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
     if (!children) throw new Error(`the program has ended:\n${this.text()}`);
