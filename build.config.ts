@@ -1,5 +1,5 @@
 // One build: rolldown makes dist/ from cli/ and, beside it, the engine's thread. `npm run build`.
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, rm, symlink } from 'node:fs/promises';
 import { build } from 'rolldown';
 
 await rm('dist', { recursive: true, force: true });
@@ -14,3 +14,6 @@ await build({
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 });
 await chmod('dist/trapline.js', 0o755);
+// As npm links a package's own program where it is a dependency: without it npx would first install the checkout.
+await rm('node_modules/.bin/trapline', { force: true });
+await symlink('../../dist/trapline.js', 'node_modules/.bin/trapline');

@@ -11,7 +11,7 @@ export function stallReason(run: Run, index: number): string | null {
     return `${driver} has masked the vector, ${device.id} cannot interrupt`;
   switch (queue.lastKick) {
     case 'lost':
-      return `the kick was lost: ${driver}'s hypercall returned ${queue.lastError} and no other doorbell is left`;
+      return `the kick was lost: ${driver}'s hypercall returned ${queue.lastError}, no doorbell left`;
     case 'no-doorbell':
       return `${driver} was shown none of the doorbells its driver can ring`;
     case 'misdirected':
