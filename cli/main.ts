@@ -1,7 +1,7 @@
 /** The command line: a file a command, here only what they share. */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { printable } from '../engine/index.ts';
+import { printable, RouteTooLong } from '../engine/index.ts';
 import { checkCommand } from './check.ts';
 import { EXIT } from './exit-codes.ts';
 import { explainCommand } from './explain.ts';
@@ -50,7 +50,7 @@ function fail(error: unknown): number {
     process.stderr.write(`${error.message}\nSee: trapline --help\n`);
     return EXIT.usage;
   }
-  if (error instanceof UnreadableFile) {
+  if (error instanceof UnreadableFile || error instanceof RouteTooLong) {
     process.stderr.write(`${printable(error.message)}\n`);
     return EXIT.input;
   }

@@ -5,7 +5,9 @@ import {
   formatDiagnostic,
   type Library,
   parseScenario,
+  printable,
   type Scenario,
+  whyTooDeep,
 } from '../engine/index.ts';
 
 export interface ScenarioFile {
@@ -28,14 +30,18 @@ export function readScenarioFile(file: string, library: Library, seed?: number):
 /** `seed`: takes the place of the scenario's own. */
 export function parseScenarioFile(file: string, text: string, library: Library, seed?: number): ScenarioFile {
   const { scenario, diagnostics } = parseScenario(text, file, library);
+  const formatted = diagnostics.map(diagnostic =>
+    formatDiagnostic(diagnostic, textOf(diagnostic.file, file, text, library)),
+  );
+  const tooDeep = scenario && whyTooDeep(scenario);
+  if (tooDeep !== null) formatted.push(`${printable(file)}:1:1: error: ${tooDeep}`);
+  const runs = scenario !== null && tooDeep === null;
   return {
     file,
     text,
-    scenario: scenario && { ...scenario, seed: seed ?? scenario.seed },
+    scenario: runs ? { ...scenario, seed: seed ?? scenario.seed } : null,
     diagnostics,
-    formatted: diagnostics.map(diagnostic =>
-      formatDiagnostic(diagnostic, textOf(diagnostic.file, file, text, library)),
-    ),
+    formatted,
   };
 }
 

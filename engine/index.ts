@@ -1,5 +1,6 @@
 /** The engine's only door. */
 
+export { RouteTooLong } from './route/nested.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
 export {
@@ -8,6 +9,7 @@ export {
   explained,
   explainScenario,
   type MissingDoorbell,
+  whyTooDeep,
 } from './run/explain.ts';
 export { operationNames, walkOperation } from './run/operations.ts';
 export type { Report } from './run/report.ts';

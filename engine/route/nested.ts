@@ -50,6 +50,12 @@ export type Verdict = 'not-mine' | 'mapped' | { readonly target: Target | null; 
 const UNADDRESSED = { target: null, offset: 0 } as const;
 const NOTHING: Ending = { bell: null, returned: null };
 
+/** Exits multiply with every level; past so many (some 300 MB of hops) a walk gives up. */
+const MOST_HOPS = 1_000_000;
+
+/** One operation of this stack makes more exits than can be walked. */
+export class RouteTooLong extends Error {}
+
 /** Numbers that KVM itself serves (linux/kvm_para.h, KVM_HC_VAPIC_POLL_IRQ). */
 export const KNOWN_HYPERCALLS: ReadonlySet<number> = new Set([1]);
 
@@ -241,6 +247,8 @@ export class Walk {
       servedCycles: 0,
       why: '',
     };
+    if (this.hops.length === MOST_HOPS)
+      throw new RouteTooLong(`one operation of this stack makes over ${MOST_HOPS} exits: take levels away`);
     if (announced) this.hops.push(hop);
     return { level, action, operation, kind, hop: announced ? hop : null };
   }

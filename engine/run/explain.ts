@@ -1,5 +1,6 @@
 /** `explain`: every driver and doorbell of a scenario, each walked to its end, and what a person reads of it. */
 import { type Kick, walkKick } from '../doorbell/kick.ts';
+import { RouteTooLong } from '../route/nested.ts';
 import { exitsByLevel, inOrder, type Outcome, type Route } from '../route/route.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { Run } from './run.ts';
@@ -51,6 +52,19 @@ export function explainScenario(scenario: Scenario, cold: boolean): Explained {
     }
   }
   return { routes, missing };
+}
+
+/** Why the stack cannot be walked, in a sentence; null where it can: its drivers' kicks and their interrupts. */
+export function whyTooDeep(scenario: Scenario): string | null {
+  try {
+    explainScenario(scenario, true);
+    const run = new Run(scenario, { route: () => {}, executed: () => {} });
+    for (const way of run.ways) way.interruptRoute(false);
+    return null;
+  } catch (error) {
+    if (error instanceof RouteTooLong) return error.message;
+    throw error;
+  }
 }
 
 /** One walk fills what a first touch fills; from then on every walk is the same. */
