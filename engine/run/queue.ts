@@ -132,7 +132,9 @@ export class Queue {
     let wrong = false;
     this.moved = 0;
     this.written = 0;
-    for (let part = this.serving; part >= 0; part = this.device.nextPart(part)) {
+    let left = this.size;
+    // 2.7.5.1: a chain is never longer than the queue; one that is runs in a circle.
+    for (let part = this.serving; part >= 0 && left > 0; part = this.device.nextPart(part), left--) {
       const address = this.device.partAddress(part);
       const host = dma.translate(address);
       if (host === FAULT) return false;

@@ -116,7 +116,8 @@ export class SplitDriver {
   #release(head: number): void {
     let last = head;
     let parts = 1;
-    for (;;) {
+    // A device that reaches wrong memory may have written here: a chain in a circle ends at the queue's size.
+    while (parts < this.#layout.size) {
       const bytes = this.#at + last * L.DESC_SIZE;
       if ((this.#ram.read16(bytes + L.DESC_FLAGS) & L.DESC_F_NEXT) === 0) break;
       last = this.#ram.read16(bytes + L.DESC_NEXT);
