@@ -4,15 +4,13 @@
  *
  * The loop allocates nothing; a kick costs the same at every depth, because its route was walked before.
  */
-import { descend } from '../memory/dma.ts';
-import { Ram } from '../memory/ram.ts';
-import { MsixTable } from '../pci/msix.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Random } from '../sim/random.ts';
 import { Timeline } from '../sim/timeline.ts';
-import { drawNs, Queue, type QueuePlace, queueBytes } from './queue.ts';
+import { driverBytes, placeQueues, queuePlaces } from './places.ts';
+import { drawNs, type Queue } from './queue.ts';
 import { nanoseconds, type RouteListener, Routes } from './routes.ts';
-import { buildStack, type Stack, spansBelow } from './stack.ts';
+import { buildStack, type Stack } from './stack.ts';
 import { NO_ROUTE, Way } from './way.ts';
 
 export interface RunObserver {
@@ -39,7 +37,7 @@ export class Run {
   /** Events and kicks since the run was built. */
   events = 0;
   kicks = 0;
-  readonly queues: Queue[] = [];
+  readonly queues: readonly Queue[];
   readonly routes: Routes;
   readonly ways: Way[] = [];
   scenario: Scenario;
@@ -63,7 +61,8 @@ export class Run {
     this.#random = new Random(scenario.seed);
     const places = queuePlaces(scenario);
     this.stack = buildStack(scenario, driverBytes(scenario, places));
-    this.#placeQueues(places);
+    this.queues = placeQueues(this.stack, places);
+    for (const [index, { place }] of this.queues.entries()) this.#vcpuOfGuest(place.guest).queues.push(index);
     this.#hearSlots = this.queues.length;
     this.#vcpuSlots = 2 * this.queues.length;
     this.#arrivalSlots = this.#vcpuSlots + this.#vcpus.length;
@@ -297,23 +296,6 @@ export class Run {
     this.#serveNext(index, queue);
   }
 
-  #placeQueues(places: readonly QueuePlace[]): void {
-    const ram = new Ram(this.stack.memory[0]!.size);
-    const used = this.scenario.levels.map(() => 0);
-    const tables = new Map<string, MsixTable>();
-    for (const place of places) {
-      const { guest, device, index } = place;
-      const address = this.stack.memory[guest]!.start + used[guest]!;
-      used[guest] = used[guest]! + queueBytes(device, index);
-      const pciFunction = `${guest}/${device.id}`;
-      const msix = tables.get(pciFunction) ?? new MsixTable(device.queues.length + 1);
-      tables.set(pciFunction, msix);
-      this.#vcpuOfGuest(guest).queues.push(this.queues.length);
-      const host = descend(spansBelow(this.stack, guest), address);
-      this.queues.push(new Queue(ram, place, msix, address, host));
-    }
-  }
-
   /** One vCPU a guest. */
   #vcpuOfGuest(guest: number): Vcpu {
     let vcpu = this.#vcpus.find(({ guest: of }) => of === guest);
@@ -360,28 +342,4 @@ export class Run {
       );
     }
   }
-}
-
-/** Every driver's queue, level by level, in the order of the scenario. */
-export function queuePlaces(scenario: Scenario): QueuePlace[] {
-  const devices = new Map(scenario.levels.flatMap(level => level.devices.map(device => [device.id, device])));
-  return scenario.levels.flatMap((level, guest) =>
-    level.drivers.map(driver => {
-      const device = devices.get(driver.device)!;
-      return {
-        guest,
-        device,
-        driver,
-        index: device.queues.findIndex(({ name }) => name === driver.workload.queue),
-      };
-    }),
-  );
-}
-
-export function driverBytes(scenario: Scenario, places: readonly QueuePlace[]): number[] {
-  return scenario.levels.map((_, level) =>
-    places
-      .filter(({ guest }) => guest === level)
-      .reduce((sum, { device, index }) => sum + queueBytes(device, index), 0),
-  );
 }

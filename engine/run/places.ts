@@ -1,0 +1,48 @@
+/** Where the queues of a scenario are: which driver has which, and their memory in the host's. */
+import { descend } from '../memory/dma.ts';
+import { Ram } from '../memory/ram.ts';
+import { MsixTable } from '../pci/msix.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { Queue, type QueuePlace, queueBytes } from './queue.ts';
+import { type Stack, spansBelow } from './stack.ts';
+
+/** Every driver's queue, level by level, in the order of the scenario. */
+export function queuePlaces(scenario: Scenario): QueuePlace[] {
+  const devices = new Map(scenario.levels.flatMap(level => level.devices.map(device => [device.id, device])));
+  return scenario.levels.flatMap((level, guest) =>
+    level.drivers.map(driver => {
+      const device = devices.get(driver.device)!;
+      return {
+        guest,
+        device,
+        driver,
+        index: device.queues.findIndex(({ name }) => name === driver.workload.queue),
+      };
+    }),
+  );
+}
+
+export function driverBytes(scenario: Scenario, places: readonly QueuePlace[]): number[] {
+  return scenario.levels.map((_, level) =>
+    places
+      .filter(({ guest }) => guest === level)
+      .reduce((sum, { device, index }) => sum + queueBytes(device, index), 0),
+  );
+}
+
+/** Lays every queue into its guest's memory, one behind the other, in fresh host memory. */
+export function placeQueues(stack: Stack, places: readonly QueuePlace[]): Queue[] {
+  const ram = new Ram(stack.memory[0]!.size);
+  const used = stack.memory.map(() => 0);
+  const tables = new Map<string, MsixTable>();
+  return places.map(place => {
+    const { guest, device, index } = place;
+    const address = stack.memory[guest]!.start + used[guest]!;
+    used[guest] = used[guest]! + queueBytes(device, index);
+    // All queues of a function share its MSI-X table.
+    const pciFunction = `${guest}/${device.id}`;
+    const msix = tables.get(pciFunction) ?? new MsixTable(device.queues.length + 1);
+    tables.set(pciFunction, msix);
+    return new Queue(ram, place, msix, address, descend(spansBelow(stack, guest), address));
+  });
+}
