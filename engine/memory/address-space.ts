@@ -24,11 +24,6 @@ export class AddressSpace<Target> {
     this.#regions.push(region);
   }
 
-  remove(start: number): void {
-    const index = this.#regions.findIndex(region => region.start === start);
-    if (index >= 0) this.#regions.splice(index, 1);
-  }
-
   /** The region that holds the address, or null: an access there is to nothing at all. */
   at(address: number): Region<Target> | null {
     return (

@@ -25,14 +25,4 @@ export class SecondStage {
     this.#pages.set(page, { kind, base });
     this.changes++;
   }
-
-  /** Throws one page out, as an INVLPG of that page would. */
-  drop(address: number): void {
-    if (this.#pages.delete(pageOf(address))) this.changes++;
-  }
-
-  clear(): void {
-    this.#pages.clear();
-    this.changes++;
-  }
 }

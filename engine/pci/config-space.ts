@@ -70,10 +70,6 @@ export class ConfigSpace {
     this.#bytes.setUint8(at, value);
   }
 
-  write16(at: number, value: number): void {
-    this.#bytes.setUint16(at, value, true);
-  }
-
   /** A BAR keeps only the address bits above its size, so all ones written read back as the size (6.2.5.1). */
   write32(at: number, value: number): void {
     const bar = this.#bars[(at - BAR0) / 4];

@@ -5,7 +5,7 @@ import { exitsByLevel, inOrder, type Outcome, type Route } from '../route/route.
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { Run } from './run.ts';
 
-/** One row of `explain --json` (docs: contracts). `operation` stands in place of the device for `--op`. */
+/** One row of `explain --json`. `operation` stands in place of the device for `--op`. */
 export interface ExplainedRoute {
   readonly guest: string;
   readonly level: number;

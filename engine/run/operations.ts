@@ -1,6 +1,6 @@
 /**
  * `explain --op`: one operation of the innermost guest, on any stack. The names and what they do follow the
- * tiny guest whose exits were traced on real machines (docs: contracts of `explain`).
+ * tiny guest whose exits were traced on real machines (test/fixtures).
  */
 import type { Level, Machine, Target } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../memory/page.ts';

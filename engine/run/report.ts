@@ -1,4 +1,4 @@
-/** What `run --headless` prints: the numbers of a run, as JSON (docs: contracts of `run --json`). */
+/** What `run --headless` prints: the numbers of a run, as `--json` gives them. */
 import type { Expectation, ExpectedQuantity } from '../scenario/scenario.ts';
 import type { Queue } from './queue.ts';
 import type { Run } from './run.ts';

@@ -2,7 +2,7 @@
  * The routes of a run. Each is walked once for the state the tables are in, gets a number, and is from then on a
  * few array reads: executing it is one count and one time, however deep the stack is.
  */
-import type { Outcome, Route } from '../route/route.ts';
+import type { Route } from '../route/route.ts';
 
 /** Told of every route before it is executed for the first time. */
 export type RouteListener = (id: number, route: Route) => void;
@@ -36,10 +36,6 @@ export class Routes {
 
   at(id: number): Route {
     return this.#routes[id]!;
-  }
-
-  outcome(id: number): Outcome {
-    return this.#routes[id]!.outcome;
   }
 
   /** Returns the route's number. `hz`: cycles a second. */

@@ -1,6 +1,6 @@
 /**
  * A scenario: the stack a run is built from, after every name has been resolved and every unit turned into
- * nanoseconds. docs: the README's tour and scenarios/*.yaml; the text form is read by parse.ts.
+ * nanoseconds. The text form (scenarios/*.yaml) is read by parse.ts.
  */
 import type { CostProfile } from '../cost/profile.ts';
 import type { Arch, HypervisorProfile } from '../machine/profile.ts';

@@ -44,11 +44,6 @@ export class Histogram {
     }
     return this.max;
   }
-
-  clear(): void {
-    this.#counts.fill(0);
-    this.#totals.fill(0);
-  }
 }
 
 function bucketOf(value: number): number {

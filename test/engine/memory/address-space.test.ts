@@ -34,11 +34,3 @@ test('two regions that share a byte cannot both be there', () => {
     }),
   );
 });
-
-test('a region that is taken away leaves room for another', () => {
-  const space = spaceOf(ram(0, 16));
-  space.remove(0);
-  expect(space.at(5)).toBeNull();
-  space.add(trap(4, 4));
-  expect(space.at(5)).toEqual(trap(4, 4));
-});

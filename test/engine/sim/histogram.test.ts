@@ -52,16 +52,8 @@ test('the largest values are told apart as well', () => {
   expect(histogram.quantile(1)).toBeGreaterThan(LARGEST * (31 / 32));
 });
 
-test('where nothing was recorded there is no number, before and after clearing', () => {
-  const histogram = new Histogram();
-  for (const empty of [() => {}, () => histogram.record(5)]) {
-    empty();
-    histogram.clear();
-    expect(histogram.count).toBe(0);
-    expect([histogram.mean, histogram.max, histogram.quantile(0.5)]).toEqual([
-      Number.NaN,
-      Number.NaN,
-      Number.NaN,
-    ]);
-  }
+test('where nothing was recorded there is no number', () => {
+  const { count, mean, max } = new Histogram();
+  expect([count, mean, max]).toEqual([0, Number.NaN, Number.NaN]);
+  expect(new Histogram().quantile(0.5)).toBeNaN();
 });
