@@ -1,26 +1,34 @@
-/** The profiles that come with the package: scenarios/profiles/{hypervisors,costs}/*.yaml, by file name. */
+/** The profiles that come with the package: scenarios/profiles/{hypervisors,costs}/*.yaml. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Library, ProfileSource } from '../engine/index.ts';
+import type { Arch, Library, ProfileSource } from '../engine/index.ts';
 
 /** The package's own scenarios. This file stands one directory below the package's root, built or not. */
 export const SCENARIOS = fileURLToPath(new URL('../scenarios', import.meta.url));
 
 /** Reads every profile file. Throws where the package is not whole. */
 export function readLibrary(): Library {
-  return { hypervisors: readProfiles('hypervisors'), costs: readProfiles('costs') };
+  const hypervisors = new Map<string, Map<Arch, ProfileSource>>();
+  for (const source of readProfiles('hypervisors')) {
+    const { hypervisor, arch } = named(source.text);
+    hypervisors.set(hypervisor, (hypervisors.get(hypervisor) ?? new Map()).set(arch, source));
+  }
+  const costs = readProfiles('costs').map(source => [basename(source.file, '.yaml'), source] as const);
+  return { hypervisors, costs: new Map(costs) };
 }
 
-function readProfiles(kind: string): Map<string, ProfileSource> {
+/** Under which name and architecture a hypervisor's profile is found: what it says of itself, line by line. */
+function named(text: string): { hypervisor: string; arch: Arch } {
+  const said = (key: string) => new RegExp(`^${key}: (\\S+)$`, 'm').exec(text)?.[1] ?? '';
+  return { hypervisor: said('hypervisor'), arch: said('arch') as Arch };
+}
+
+function readProfiles(kind: string): ProfileSource[] {
   const directory = join(SCENARIOS, 'profiles', kind);
-  const files = readdirSync(directory)
+  return readdirSync(directory)
     .filter(name => name.endsWith('.yaml'))
-    .sort();
-  return new Map(
-    files.map(name => {
-      const file = join(directory, name);
-      return [basename(name, '.yaml'), { file, text: readFileSync(file, 'utf8') }];
-    }),
-  );
+    .sort()
+    .map(name => join(directory, name))
+    .map(file => ({ file, text: readFileSync(file, 'utf8') }));
 }

@@ -56,6 +56,7 @@ function readText(file: string): string {
 /** A diagnostic may be about a profile that the scenario names. */
 function textOf(of: string, file: string, text: string, library: Library): string {
   if (of === file) return text;
-  const profiles = [...library.hypervisors.values(), ...library.costs.values()];
+  const ofHypervisors = [...library.hypervisors.values()].flatMap(byArch => [...byArch.values()]);
+  const profiles = [...ofHypervisors, ...library.costs.values()];
   return profiles.find(profile => profile.file === of)?.text ?? '';
 }

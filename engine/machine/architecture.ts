@@ -9,9 +9,10 @@ import type { Arch } from './profile.ts';
  * - `host`: L0 always takes it first.
  * - `tables`: L0 walks the second-stage tables; the hypervisor whose table has nothing there gets it.
  * - `owner`: always the hypervisor of that guest.
+ * - `lowest`: L0 serves it and never passes it on: what raises it is L0's own arming.
  * - `intercept`: the hypervisor of that guest if its control block asks for it (all profiles here do).
  */
-export type Claim = 'host' | 'tables' | 'owner' | 'intercept';
+export type Claim = 'host' | 'lowest' | 'tables' | 'owner' | 'intercept';
 
 export interface ExitKind {
   /** As KVM's trace spells the reason. */
@@ -23,6 +24,11 @@ export interface ExitKind {
   readonly virtualization?: boolean;
   /** The instruction that enters a guest. */
   readonly entry?: boolean;
+  /**
+   * It names a field of the control structure. The CPU feature with which it does not trap, if the hypervisor
+   * below keeps that field in a shadow (`shadowed` of its profile).
+   */
+  readonly shadowedBy?: string;
 }
 
 export interface Architecture {
@@ -40,4 +46,6 @@ export interface Architecture {
    * inject it. VMX: the exit itself acknowledged the vector (VM-exit control 15, SDM 25.7.1).
    */
   readonly interruptNeedsWindow: boolean;
+  /** Names of the control structure's fields, where instructions access them one by one. */
+  readonly controlFields?: readonly string[];
 }

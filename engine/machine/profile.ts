@@ -9,7 +9,7 @@ export type Arch = 'svm' | 'vmx';
 export interface Instruction {
   /** The exit it raises where it traps, named as the profile names it: vmsave, msr, vmread, vmrun ... */
   readonly op: string;
-  /** What it touches, for the reader: "read 0x1d9". */
+  /** What it touches: "read 0x1d9", or the field of the control structure: "GUEST_RIP". */
   readonly detail: string | null;
   /** It does not trap where the hypervisor was offered one of these CPU features. */
   readonly unless: readonly string[];
@@ -24,6 +24,12 @@ export interface HypervisorProfile {
   readonly source: string;
   /** Virtualization features that it passes on to its own guest, if it was offered them itself. */
   readonly offers: readonly string[];
+  /**
+   * Fields of the guest hypervisor's control structure that it keeps in a shadow for the hardware to access, by
+   * the operation that then does not trap (vmread, vmwrite). It is the hypervisor below that sets the bitmaps
+   * (SDM 25.6.15), so the list belongs to its profile and not to that of the one that reads.
+   */
+  readonly shadowed: Readonly<Record<string, ReadonlySet<string>>>;
   /** From its guest's exit until interrupts are on again. */
   readonly enter: readonly Instruction[];
   /** Added when its user space (the VMM) served the exit: on the way back from there. */

@@ -122,6 +122,7 @@ export class Walk {
   #judge({ level, action, kind }: Exit, at: number): Verdict {
     if (kind.claim === 'tables' && action.kind === 'store')
       return this.#judgeStore(level, action.address, at);
+    if (kind.claim === 'lowest') return UNADDRESSED;
     // `host` comes to L0 by right and is then passed on to whom it is for; the profiles intercept all they can.
     if (at !== level - 1) return 'not-mine';
     if (action.kind !== 'port-write') return UNADDRESSED;
@@ -214,14 +215,22 @@ export class Walk {
   /** A hypervisor's own instructions: those that trap are exits of its level. L0's trap nowhere. */
   #execute(at: number, path: readonly Instruction[]): void {
     if (at === 0) return;
-    // The hypervisor below virtualizes an instruction without exits where it has the feature for that itself.
-    const offered = this.#machine.levels[at - 1]!.features;
     this.#nested(() => {
       for (const step of path) {
-        if (step.unless.some(feature => offered.has(feature))) continue;
+        if (this.#virtualized(at - 1, step)) continue;
         for (let i = 0; i < step.times; i++) this.act(at, instruction(step.op, step.detail));
       }
     });
+  }
+
+  /** The hypervisor below virtualizes an instruction without exits where it has the feature for that itself. */
+  #virtualized(below: number, { op, detail, unless }: Instruction): boolean {
+    const { features, hypervisor } = this.#machine.levels[below]!;
+    if (unless.some(feature => features.has(feature))) return true;
+    // SDM 26.3, VMREAD and VMWRITE: no exit where the bitmap of the hypervisor below has the field's bit clear.
+    const { shadowedBy } = this.#machine.architecture.exits[op]!;
+    if (shadowedBy === undefined || detail === null || !features.has(shadowedBy)) return false;
+    return hypervisor!.shadowed[op]?.has(detail) === true;
   }
 
   #nested<T>(body: () => T): T {

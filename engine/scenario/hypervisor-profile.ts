@@ -17,9 +17,17 @@ const operation = z
   .regex(/^[a-z][a-z0-9-]*$/)
   .meta({ description: 'an operation, such as hypercall' });
 
-const instruction = z
-  .string()
-  .transform((line, context): Instruction => {
+/** `vmread: GUEST_RIP` in a list is a mapping of one pair for YAML; between quotes it is a text. */
+const line = z.union([
+  z.string(),
+  z.record(z.string(), z.string()).refine(pair => Object.keys(pair).length === 1, {
+    message: 'an instruction is one pair: `op: detail`',
+  }),
+]);
+
+const instruction = line
+  .transform((written, context): Instruction => {
+    const line = typeof written === 'string' ? written : Object.entries(written)[0]!.join(': ');
     const parsed = parseInstruction(line);
     if (parsed !== null) return parsed;
     context.issues.push({ code: 'custom', message: `\`${line}\` is not an instruction`, input: line });
@@ -36,6 +44,10 @@ const features = z
 const handlers = z
   .record(operation, path)
   .meta({ description: 'a mapping from operations to lists of instructions' });
+const fields = z.array(z.string()).meta({ description: 'a list of VMCS fields, such as [GUEST_RIP]' });
+const shadowed = z
+  .strictObject({ 'read-only': fields, 'read-write': fields })
+  .meta({ description: 'the VMCS fields that it lets its guest access by VMCS shadowing' });
 const unknownHypercall = z
   .int()
   .meta({ description: 'what an unknown hypercall returns: -1000 is -KVM_ENOSYS' });
@@ -45,6 +57,7 @@ const profileSchema = z.strictObject({
   hypervisor: text,
   source: text,
   offers: features,
+  shadowed: shadowed.default({ 'read-only': [], 'read-write': [] }),
   enter: path,
   'user-space': path,
   resume: path,
@@ -57,6 +70,7 @@ const profileSchema = z.strictObject({
 export const hypervisorOverrides = z.strictObject({
   from: text.meta({ description: "a hypervisor profile's name" }),
   offers: features.optional(),
+  shadowed: shadowed.optional(),
   enter: path.optional(),
   'user-space': path.optional(),
   resume: path.optional(),
@@ -80,6 +94,7 @@ export const hypervisorFile = {
     const { arch, source, offers, enter, resume, reflect, handlers } = file;
     const kebab = {
       name: file.hypervisor,
+      shadowed: byOperation(file.shadowed),
       userSpace: file['user-space'],
       nestedEntry: file['nested-entry'],
       unknownHypercall: file['unknown-hypercall'],
@@ -105,6 +120,7 @@ export function changeHypervisor(
     ...base,
     source: changed.length === 0 ? base.source : `${base.source}; ${changed.join(', ')}: the scenario`,
     offers: changes.offers ?? base.offers,
+    shadowed: changes.shadowed === undefined ? base.shadowed : byOperation(changes.shadowed),
     enter: changes.enter ?? base.enter,
     userSpace: changes['user-space'] ?? base.userSpace,
     resume: changes.resume ?? base.resume,
@@ -120,16 +136,26 @@ function checkNames(lists: Lists, arch: Arch, at: Path, complain: Complain): voi
   const features = (names: readonly string[] | undefined, place: Path) => {
     for (const name of names ?? []) checkName(name, CPU_FEATURES[arch], 'feature', place, complain);
   };
-  const operations = Object.keys(ARCHITECTURES[arch].exits);
+  const { exits, controlFields = [] } = ARCHITECTURES[arch];
+  const field = (name: string, place: Path) => checkName(name, controlFields, 'field', place, complain);
   const instructions = (list: readonly Instruction[] | undefined, place: Path) => {
-    for (const [i, { op, unless }] of (list ?? []).entries()) {
-      checkName(op, operations, 'instruction', [...place, i], complain);
+    for (const [i, { op, detail, unless }] of (list ?? []).entries()) {
+      checkName(op, Object.keys(exits), 'instruction', [...place, i], complain);
+      if (exits[op]?.shadowedBy !== undefined && detail !== null) field(detail, [...place, i]);
       features(unless, [...place, i]);
     }
   };
   features(lists.offers, [...at, 'offers']);
+  for (const [key, names] of Object.entries(lists.shadowed ?? {}))
+    for (const [i, name] of names.entries()) field(name, [...at, 'shadowed', key, i]);
   for (const key of PATHS) instructions(lists[key], [...at, key]);
   for (const [op, list] of Object.entries(lists.handlers ?? {})) instructions(list, [...at, 'handlers', op]);
+}
+
+/** A field that may be written may be read, too. */
+function byOperation(lists: z.output<typeof shadowed>): HypervisorProfile['shadowed'] {
+  const { 'read-only': readOnly, 'read-write': readWrite } = lists;
+  return { vmread: new Set([...readOnly, ...readWrite]), vmwrite: new Set(readWrite) };
 }
 
 function checkName(

@@ -16,9 +16,9 @@ export interface ProfileSource {
   readonly text: string;
 }
 
-/** Profile texts by name. */
+/** Profile texts. A hypervisor's name stands for one profile an architecture, a cost profile's for one. */
 export interface Library {
-  readonly hypervisors: ReadonlyMap<string, ProfileSource>;
+  readonly hypervisors: ReadonlyMap<string, ReadonlyMap<Arch, ProfileSource>>;
   readonly costs: ReadonlyMap<string, ProfileSource>;
 }
 
@@ -36,12 +36,13 @@ export function findHypervisor(
   reports: Reports,
 ): HypervisorProfile | null {
   const { name, place } = reference(wanted, at);
-  const source = lookUp(library.hypervisors, name, 'hypervisor', place, reports.complain);
-  const base = source === null ? null : readProfile(source, hypervisorFile, reports.found);
-  if (base !== null && base.arch !== arch) {
-    reports.complain(place, `\`${name}\` runs on ${base.arch}, and the CPU is ${arch}`);
-    return null;
-  }
+  const known = lookUp(library.hypervisors, name, 'hypervisor', place, reports.complain);
+  const source = known?.get(arch);
+  if (known !== null && source === undefined)
+    reports.complain(place, `\`${name}\` runs on ${[...known.keys()].join(', ')}, and the CPU is ${arch}`, {
+      expected: `one of ${namesFor(library, arch).join(', ')}`,
+    });
+  const base = source === undefined ? null : readProfile(source, hypervisorFile, reports.found);
   if (base === null || typeof wanted === 'string') return base;
   return changeHypervisor(base, wanted, at, reports.complain);
 }
@@ -59,21 +60,25 @@ export function findCosts(
   return changeCosts(base, wanted, at, reports.complain);
 }
 
+function namesFor({ hypervisors }: Library, arch: Arch): string[] {
+  return [...hypervisors.keys()].filter(name => hypervisors.get(name)!.has(arch));
+}
+
 function reference(wanted: string | { readonly from: string }, at: Path): { name: string; place: Path } {
   return typeof wanted === 'string'
     ? { name: wanted, place: at }
     : { name: wanted.from, place: [...at, 'from'] };
 }
 
-function lookUp(
-  profiles: ReadonlyMap<string, ProfileSource>,
+function lookUp<T>(
+  profiles: ReadonlyMap<string, T>,
   name: string,
   what: string,
   at: Path,
   complain: Complain,
-): ProfileSource | null {
-  const source = profiles.get(name);
-  if (source !== undefined) return source;
+): T | null {
+  const found = profiles.get(name);
+  if (found !== undefined) return found;
   const advice = {
     expected: `one of ${[...profiles.keys()].join(', ')}`,
     hint: didYouMean(name, profiles.keys()),

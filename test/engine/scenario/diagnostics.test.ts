@@ -33,9 +33,9 @@ test('a long line is cut around the place, and the caret stays under it', () => 
 });
 
 test('a mistake in a profile is reported at its place in the profile, once', () => {
-  const source = library.hypervisors.get('kvm-6.1')!;
+  const source = library.hypervisors.get('kvm-6.1')!.get('svm')!;
   const text = source.text.replace('vmrun]', 'vmrum]');
-  const hypervisors = new Map([['kvm-6.1', { file: 'kvm-6.1.yaml', text }]]);
+  const hypervisors = new Map([['kvm-6.1', new Map([['svm', { file: 'kvm-6.1.yaml', text }]] as const)]]);
   const { scenario, diagnostics } = parseScenario(bundledText('bare.yaml'), 'bare.yaml', {
     ...library,
     hypervisors,
