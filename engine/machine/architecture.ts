@@ -46,6 +46,11 @@ export interface Architecture {
    * inject it. VMX: the exit itself acknowledged the vector (VM-exit control 15, SDM 25.7.1).
    */
   readonly interruptNeedsWindow: boolean;
+  /**
+   * KVM serves a store to an ioeventfd from the faulting address alone, without decoding the instruction, where
+   * the exit tells an emulated page by itself (KVM_FAST_MMIO_BUS: EPT misconfigurations only, vmx.c).
+   */
+  readonly fastMmio?: boolean;
   /** Names of the control structure's fields, where instructions access them one by one. */
   readonly controlFields?: readonly string[];
 }

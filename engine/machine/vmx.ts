@@ -9,6 +9,7 @@ export const vmx: Architecture = {
   tableName: 'EPT',
   hasPorts: true,
   interruptNeedsWindow: false,
+  fastMmio: true,
   controlFields: VMCS_FIELDS,
   exits: {
     interrupt: { reason: 'EXTERNAL_INTERRUPT', code: 1, claim: 'host' },

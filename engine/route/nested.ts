@@ -10,7 +10,7 @@ import type { ExitKind } from '../machine/architecture.ts';
 import type { Doorbell, Machine, Target } from '../machine/machine.ts';
 import { tableOf } from '../machine/machine.ts';
 import type { Instruction } from '../machine/profile.ts';
-import { hopCycles, passingCycles, type Serving, servedCycles } from './cost.ts';
+import { hopCycles, passingCycles, type Serving, servedCycles, takesFastPath } from './cost.ts';
 import type { Hop } from './route.ts';
 import { explainHop } from './why.ts';
 
@@ -45,7 +45,14 @@ interface Exit {
 }
 
 /** What a hypervisor finds when it looks at an exit: not its own, a page that is mapped now, or work to do. */
-export type Verdict = 'not-mine' | 'mapped' | { readonly target: Target | null; readonly offset: number };
+export type Verdict = 'not-mine' | 'mapped' | Work;
+
+interface Work {
+  readonly target: Target | null;
+  readonly offset: number;
+  /** A store, and its own table had the page marked as emulated: to it the exit is `mmio`, whatever it is to L0. */
+  readonly marked?: boolean;
+}
 
 const UNADDRESSED = { target: null, offset: 0 } as const;
 const NOTHING: Ending = { bell: null, returned: null };
@@ -149,8 +156,9 @@ export class Walk {
     if (region === null) return UNADDRESSED;
     const offset = below - region.start;
     if (region.kind === 'trapped') {
+      const marked = table.lookup(address)?.kind === 'emulated';
       table.install(address, 'emulated', below);
-      return { target: region.target, offset };
+      return { target: region.target, offset, marked };
     }
     const base = region.base + offset;
     // A guest hypervisor that hands out memory of its own clears the page, and so touches it, first.
@@ -166,7 +174,7 @@ export class Walk {
 
   #serve({ action, operation, kind }: Exit, at: number, found: Exclude<Verdict, string>): Ending {
     const { handlers, nestedEntry, userSpace } = this.#machine.levels[at]!.hypervisor!;
-    this.#execute(at, handlers[operation] ?? []);
+    this.#execute(at, handlers[found.marked === true ? 'mmio' : operation] ?? []);
     if (kind.entry === true) this.#execute(at, nestedEntry);
     if (action.kind === 'interrupt') this.#takeInterrupt(at);
     const ending =
@@ -267,19 +275,22 @@ export class Walk {
     at: number,
     verdict: Exclude<Verdict, 'not-mine'>,
   ): void {
-    const { costs } = this.#machine;
+    const { architecture, costs } = this.#machine;
     const injects = action.kind === 'interrupt';
     if (hop === null) {
       this.cycles += passingCycles(costs, { reflected: at > 0, injects });
       return;
     }
     const target = verdict === 'mapped' ? null : verdict.target;
+    const directLevels = action.kind === 'store' && target !== null && at === 0 ? level - 1 : 0;
+    const fast = takesFastPath(architecture, { level, at, reason: kind.reason, target });
     const serving: Serving = {
       reflected: hop.reflected,
       injects,
       operation: verdict === 'mapped' ? 'fault' : operation,
       userSpace: inUserSpace(action, target),
-      directLevels: action.kind === 'store' && target !== null && at === 0 ? level - 1 : 0,
+      decoded: !fast && directLevels === 0,
+      directLevels,
     };
     hop.handledBy = at;
     hop.why = explainHop(this.#machine, { level, action, at, verdict, reason: kind.reason });

@@ -1,5 +1,6 @@
 /** One sentence a hop: who took the exit, and by which rule. */
 import type { Machine } from '../machine/machine.ts';
+import { takesFastPath } from './cost.ts';
 import type { GuestAction, Verdict } from './nested.ts';
 
 interface Settled {
@@ -53,7 +54,18 @@ function storeWhy(machine: Machine, settled: Settled, guest: string, server: str
     : at === 0
       ? `${server} keeps nothing there but its device`
       : `the walk of ${server}'s ${table} finds nothing there, so ${server} gets it`;
-  return `${guest} stores to a doorbell page: ${found}; ${server} ${work(machine, settled)}`;
+  return `${guest} stores to a doorbell page: ${found}; ${server} ${work(machine, settled)}${decoding(machine, settled)}`;
+}
+
+/** Whether the instruction had to be decoded, where the architecture knows a way without. */
+function decoding({ architecture, levels }: Machine, { level, at, verdict, reason }: Settled): string {
+  if (architecture.fastMmio !== true || verdict === 'mapped' || verdict.target?.kind !== 'device') return '';
+  if (takesFastPath(architecture, { level, at, reason, target: verdict.target }))
+    return ' from the address alone (fast MMIO), no instruction is decoded';
+  if (verdict.target.served !== 'ioeventfd' || reason !== architecture.exits.mmio?.reason) return '';
+  return at < level - 1
+    ? `; no fast MMIO: the exit holds an address of ${levels[level]!.name}, which it has to walk and decode`
+    : '; it decodes the instruction to skip it: on a hypervisor its length is not to be trusted';
 }
 
 function work(machine: Machine, { at, verdict }: Settled): string {

@@ -83,9 +83,11 @@ test('a field that is only read is not shadowed for a write', () => {
 test('the Xeon profile holds the published numbers', () => {
   const { exit, handlers, directMmio, directMmioPerLevel, hz } = xeon.costs;
   expect({ hz, exit }).toEqual({ hz: 2.2e9, exit: 1575 });
-  expect([handlers.mmio! + exit, handlers.timer! + exit, handlers.ipi! + exit]).toEqual([4984, 2005, 3273]);
-  expect(exit + handlers.mmio! + directMmio).toBe(13815);
-  expect(exit + handlers.mmio! + directMmio + directMmioPerLevel).toBe(15150);
+  expect([handlers['mmio-fast']! + exit, handlers.timer! + exit, handlers.ipi! + exit]).toEqual([
+    4984, 2005, 3273,
+  ]);
+  expect(exit + handlers['mmio-fast']! + directMmio).toBe(13815);
+  expect(exit + handlers['mmio-fast']! + directMmio + directMmioPerLevel).toBe(15150);
 });
 
 test('every parameter names its source, and an unpublished one says that it is an estimate', () => {
