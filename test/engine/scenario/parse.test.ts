@@ -172,6 +172,46 @@ test.each(MISTAKES)('%s -> %s', (from, to, complaint, hint) => {
   if (hint !== undefined) expect(found!.hint).toBe(hint);
 });
 
+const XEON = bundledText('xeon.yaml');
+
+test.each([
+  ['resume: [vmread: GUEST_RPI]', 'unknown field `GUEST_RPI`', 'did you mean `GUEST_RIP`?'],
+  [
+    'shadowed: { read-only: [], read-write: [GUEST_RSPP] }',
+    'unknown field `GUEST_RSPP`',
+    'did you mean `GUEST_RSP`?',
+  ],
+  [
+    'resume: [{ vmread: GUEST_RIP, vmwrite: GUEST_RIP }]',
+    'an instruction is one pair: `op: detail`',
+    undefined,
+  ],
+])('on VMX, { %s } -> %s', (change, complaint, hint) => {
+  const text = XEON.replace('hypervisor: kvm-4.18', `hypervisor: { from: kvm-4.18, ${change} }`);
+  const { scenario, diagnostics } = parse(text);
+  expect(scenario).toBeNull();
+  expect(diagnostics.map(each => each.message)).toEqual([complaint]);
+  if (hint !== undefined) expect(diagnostics[0]!.hint).toBe(hint);
+});
+
+test('an instruction is the same as a pair of a YAML mapping and as a text', () => {
+  const resumed = (list: string) => {
+    const hypervisor = `hypervisor: { from: kvm-4.18, resume: ${list} }`;
+    return scenarioOf(XEON.replace('hypervisor: kvm-4.18', hypervisor)).levels[0]!.hypervisor!.resume;
+  };
+  expect(resumed('[vmwrite: GUEST_RIP x 2 unless apicv, vmresume]')).toEqual(
+    resumed('["vmwrite: GUEST_RIP x 2 unless apicv", "vmresume"]'),
+  );
+});
+
+test('a hypervisor that is known for another architecture only is said to be so, and who else there is', () => {
+  const { diagnostics } = parse(WHEEL.replace('hypervisor: kvm-6.1', 'hypervisor: kvm-4.18'));
+  expect(diagnostics[0]).toMatchObject({
+    message: '`kvm-4.18` runs on vmx, and the CPU is svm',
+    expected: 'one of kvm-6.1',
+  });
+});
+
 test('wrong shape and wrong references are reported together, in the order of the text', () => {
   const text = WHEEL.replace('seed: 42', 'sead: 42')
     .replace('size: 256', 'size: 9')
