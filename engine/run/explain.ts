@@ -1,7 +1,7 @@
 /** `explain`: every driver and doorbell of a scenario, each walked to its end, and what a person reads of it. */
 import { type Kick, walkKick } from '../doorbell/kick.ts';
-import { RouteTooLong } from '../route/nested.ts';
 import { exitsByLevel, inOrder, type Outcome, type Route } from '../route/route.ts';
+import { RouteTooLong } from '../route/trail.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { Run } from './run.ts';
 

@@ -2,7 +2,8 @@
  * The way a queue's kicks and interrupts take through the stack as it stands: which doorbells its driver found,
  * which it uses now, and the routes walked for them so far. An edit makes a new one; the queue itself lives on.
  */
-import { type Kick, walkInterrupt, walkKick } from '../doorbell/kick.ts';
+import { walkInterrupt } from '../doorbell/interrupt.ts';
+import { type Kick, walkKick } from '../doorbell/kick.ts';
 import { type DmaPath, descend, FAULT } from '../memory/dma.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { type Routes, SILENT } from './routes.ts';
@@ -92,8 +93,9 @@ export class Way {
     const walked = walkKick(stack.machine, this.#kicks[this.#current]!);
     // The list holds only what config space shows, so a doorbell is always found.
     if (walked === null) return NO_ROUTE;
-    const { route, rangAtCycles } = walked;
+    const { route, turn } = walked;
     const heard = walked.heard === null ? -1 : queueAt(walked.heard.device, walked.heard.queue);
+    const rangAtCycles = turn?.atCycles ?? 0;
     const id = routes.add(route, { rangAtCycles, heard }, scenario.costs.hz);
     if (route.state === 'warm') this.#kickRoutes[this.#current] = id;
     return id;
@@ -101,8 +103,16 @@ export class Way {
 
   #walkInterrupt(pending: boolean): number {
     const { stack, routes, scenario, device, guest, queue } = this.#of;
-    const cause = { device: device.spec.id, queue: device.spec.queues[queue]!.name, vector: queue };
-    return routes.add(walkInterrupt(stack.machine, guest, cause, pending), SILENT, scenario.costs.hz);
+    const { route } = walkInterrupt(stack.machine, {
+      device: device.spec.id,
+      queue: device.spec.queues[queue]!.name,
+      vector: queue,
+      to: guest,
+      innermost: guest,
+      state: pending ? 'between' : 'running',
+      completes: false,
+    });
+    return routes.add(route, SILENT, scenario.costs.hz);
   }
 
   #whereDmaEnds(): Kick['memory'] {

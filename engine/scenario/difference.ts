@@ -76,7 +76,10 @@ function costFacts({ name, sources: _, handlers, ...numbers }: CostProfile, shee
     sheet.setting(`cost handler.${op}`, String(value), 'costs');
 }
 
-function levelFacts({ name, hypervisor, devices, assign, drivers }: LevelSpec, sheet: FactSheet): void {
+function levelFacts(level: LevelSpec, sheet: FactSheet): void {
+  const { name, hypervisor, idle, eoi, devices, assign, drivers } = level;
+  sheet.setting(`${name} idle`, idle, 'levels');
+  sheet.setting(`${name} eoi`, eoi, 'levels');
   sheet.structure(`${name} devices`, devices.map(device => device.id).join(', '), 'levels');
   sheet.structure(`${name} assigns`, assign.map(each => each.device).join(', '), 'levels');
   sheet.structure(`${name} drives`, drivers.map(queueOf).join(', '), 'levels');

@@ -87,12 +87,12 @@ function hypervisorAt(
 }
 
 function levelSpec(level: LevelText, hypervisor: HypervisorProfile | null, topology: Topology): LevelSpec {
-  const { name, devices, assign } = level;
+  const { name, idle, eoi, devices, assign } = level;
   const drivers = level.drivers.map(driver => ({
     ...driver,
     doorbells: driver.doorbells ?? topology.get(driver.device)?.device.doorbells ?? [],
   }));
-  return { name, hypervisor, devices, assign, drivers };
+  return { name, hypervisor, idle, eoi, devices, assign, drivers };
 }
 
 function expectation(

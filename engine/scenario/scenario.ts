@@ -65,6 +65,10 @@ export interface LevelSpec {
   readonly name: string;
   /** null only for the innermost level, which need not be a hypervisor. */
   readonly hypervisor: HypervisorProfile | null;
+  /** What it does, as a guest, while it has nothing to do. */
+  readonly idle: 'poll' | 'halt';
+  /** How it ends an interrupt, as a guest: in the APIC's register, or in memory shared with its hypervisor. */
+  readonly eoi: 'register' | 'paravirtual';
   readonly devices: readonly DeviceSpec[];
   readonly assign: readonly AssignmentSpec[];
   readonly drivers: readonly DriverSpec[];

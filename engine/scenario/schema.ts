@@ -136,6 +136,13 @@ const level = z.strictObject({
   hypervisor: z.union([name, hypervisorOverrides]).optional().meta({
     description: "a hypervisor profile's name, such as kvm-6.1, or { from: kvm-6.1, resume: [vmrun] }",
   }),
+  idle: z
+    .enum(['poll', 'halt'])
+    .default('poll')
+    .meta({ description: 'poll or halt: what this guest does while it has nothing to do' }),
+  eoi: z.enum(['register', 'paravirtual']).default('register').meta({
+    description: 'register or paravirtual: how this guest ends an interrupt (KVM_FEATURE_PV_EOI)',
+  }),
   devices: z
     .array(device)
     .default([])
