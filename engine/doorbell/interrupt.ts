@@ -21,8 +21,8 @@ export interface Interrupt {
   /** The innermost guest of the vCPU (>= to). Where it is another, `to` is a hypervisor with a back end. */
   readonly innermost: number;
   readonly state: VcpuState;
-  /** The back end at `to` in its turn has an interrupt for the innermost guest. */
-  readonly completes: boolean;
+  /** The level whose driver the back end at `to` interrupts in its turn. */
+  readonly next: number | null;
 }
 
 export interface WalkedInterrupt {
@@ -32,8 +32,8 @@ export interface WalkedInterrupt {
 }
 
 export function walkInterrupt(machine: Machine, interrupt: Interrupt): WalkedInterrupt {
-  const { device, queue, vector, to, innermost, state, completes } = interrupt;
-  const walk = new Walk(machine, completes ? { from: to, to: innermost } : null);
+  const { device, queue, vector, to, innermost, state, next } = interrupt;
+  const walk = new Walk(machine, next === null ? null : { from: to, to: next });
   if (state === 'running') walk.interrupt(innermost, to);
   else if (state === 'between') walk.interruptBetween(innermost, to);
   else walk.wake(to, innermost);
@@ -66,6 +66,7 @@ function quietRoute(machine: Machine, level: number, cause: Route['cause'], walk
     error: null,
     reached: null,
     hops: walk.hops,
+    turn: walk.turn?.hops ?? null,
     cycles: walk.cycles,
   };
 }

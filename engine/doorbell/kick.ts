@@ -52,6 +52,7 @@ export function walkKick(machine: Machine, kick: Kick, completes: number | null 
       error: outcome === 'error' ? ending.returned : null,
       reached: bell === null ? null : `${machine.levels[bell.level]!.name}:${bell.device}`,
       hops: walk.hops,
+      turn: walk.turn?.hops ?? null,
       cycles: walk.cycles,
     },
   };

@@ -50,6 +50,8 @@ export interface Completion {
  * own interrupt it was has taken it. In cycles from the walk's start.
  */
 export interface Turn {
+  /** Hops until then. */
+  readonly hops: number;
   readonly atCycles: number;
   /** From here on it is too late: what comes now waits for the guest to run. */
   readonly closedAtCycles: number;
@@ -191,14 +193,15 @@ export class Walk {
   }
 
   #ring(bell: Doorbell, at: number): Ending {
-    const closedAtCycles = this.cycles;
-    this.#turnAt(at, { atCycles: closedAtCycles - entryCycles(this.#machine.costs), closedAtCycles });
+    this.#turnAt(at, this.cycles - entryCycles(this.#machine.costs));
     return { bell, returned: null };
   }
 
   /** The device that raises an interrupt now may be further down than the hypervisor that is at work. */
-  #turnAt(at: number, turn: Turn): void {
-    this.turn = turn;
+  #turnAt(at: number, atCycles: number): void {
+    // Only the first one: what a later back end does is another route.
+    if (this.turn !== null) return;
+    this.turn = { hops: this.hops.length, atCycles, closedAtCycles: this.cycles };
     if (this.#atTurn === null) return;
     const { from, to } = this.#atTurn;
     if (from < at && to > at) this.#nested(() => this.#announce(at, at));
@@ -252,7 +255,7 @@ export class Walk {
     if (final) this.#pending = null;
     if (level === running) this.endOfInterrupt(level);
     else this.#nested(() => this.endOfInterrupt(level));
-    if (final && level < running) this.#turnAt(level, { atCycles: this.cycles, closedAtCycles: this.cycles });
+    if (final && level < running) this.#turnAt(level, this.cycles);
   }
 
   #announce(running: number, to: number): void {

@@ -54,6 +54,11 @@ export interface Route {
   /** The device that heard the kick: `LEVEL:ID`, null where none did. */
   readonly reached: string | null;
   readonly hops: readonly Hop[];
+  /**
+   * How many of them come before its turn: the doorbell rang, or a back end took the interrupt. What that one does
+   * lies between them and the rest. null where nothing turns.
+   */
+  readonly turn: number | null;
   /** Sum over the hops; for an interrupt that no exit announced also what came before the first. */
   readonly cycles: number;
 }

@@ -198,6 +198,7 @@ export function walkOperation(scenario: Scenario, name: string, { owner, cold }:
     error: null,
     reached: null,
     hops,
+    turn: null,
     cycles,
   };
 }

@@ -23,6 +23,20 @@ export interface Duration {
   readonly meanNs: number;
 }
 
+/** When requests come to a driver. */
+export type Arrivals =
+  | Duration
+  /** A closed loop: so many are always under way, a new one takes the place of each that is done. */
+  | { readonly kind: 'outstanding'; readonly count: number }
+  /** The driver is the back end of that device, and its requests are those of that device's guest. */
+  | { readonly kind: 'handed-on'; readonly front: string };
+
+/** What a device does with a request: hands it on to a queue that the hypervisor which emulates it drives itself. */
+export interface BackEndSpec {
+  readonly device: string;
+  readonly queue: string;
+}
+
 export interface QueueSpec {
   readonly name: string;
   /** A power of two, at most 32768 (virtio 1.2, 2.7). */
@@ -35,7 +49,9 @@ export interface DeviceSpec {
   readonly features: readonly VirtioFeature[];
   readonly queues: readonly QueueSpec[];
   readonly doorbells: readonly DoorbellKind[];
-  readonly service: Duration;
+  /** null where a back end serves it. */
+  readonly service: Duration | null;
+  readonly backEnd: BackEndSpec | null;
 }
 
 export interface AssignmentSpec {
@@ -48,8 +64,7 @@ export interface AssignmentSpec {
 
 export interface WorkloadSpec {
   readonly queue: string;
-  /** Time between two arrivals. */
-  readonly arrivals: Duration;
+  readonly arrivals: Arrivals;
   /** Requests that arrive together (>= 1). */
   readonly batch: number;
 }

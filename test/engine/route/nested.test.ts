@@ -96,7 +96,7 @@ test('an interrupt is taken by every hypervisor below its guest, and announced b
     fc.property(anyScenario, scenario => {
       const { machine } = quietRun(scenario).stack;
       for (let level = 1; level < machine.levels.length; level++) {
-        const of = { device: 'V1', queue: 'q0', vector: 0, to: level, innermost: level, completes: false };
+        const of = { device: 'V1', queue: 'q0', vector: 0, to: level, innermost: level, next: null };
         const [announced, between] = (['running', 'between'] as const).map(
           state => walkInterrupt(machine, { ...of, state }).route,
         );
