@@ -100,11 +100,11 @@ export class Run implements World {
     return false;
   }
 
-  /** Runs until one more kick has been executed, or nothing is pending; at most `most` events. */
+  /** Runs until one more kick is over, or nothing is pending; at most `most` events. */
   advanceOneKick(most: number): void {
-    const { kicks } = this;
+    const { kicksDone } = this.#vcpus;
     this.timeline.limit = Number.POSITIVE_INFINITY;
-    for (let left = most; left > 0 && this.kicks === kicks; left--) {
+    for (let left = most; left > 0 && this.#vcpus.kicksDone === kicksDone; left--) {
       const slot = this.timeline.advance();
       if (slot < 0) return;
       this.#happen(slot);

@@ -21,6 +21,8 @@ export interface Slots {
 export class Vcpus implements Processors {
   /** Kicks since the run was built. */
   kicks = 0;
+  /** Those that are over. */
+  kicksDone = 0;
   readonly devices: Devices;
   readonly #world: World;
   readonly #routes: Routes;
@@ -161,7 +163,10 @@ export class Vcpus implements Processors {
         break;
       }
     }
-    if (afterNs === 0) return false;
+    if (afterNs === 0) {
+      this.kicksDone++;
+      return false;
+    }
     this.#begin(vcpu, KICK, index, NONE, afterNs);
     return true;
   }
@@ -277,6 +282,7 @@ export class Vcpus implements Processors {
     const kind = vcpu.kind[top]!;
     const route = vcpu.route[top]!;
     const rides = vcpu.rides[top]!;
+    if (kind === KICK) this.kicksDone++;
     // An interrupt for a back end was taken when it got there.
     const passed = kind === INTERRUPT && this.#inBackEnd(vcpu.queue[top]!);
     const taken = kind === INTERRUPT && !passed ? vcpu.queue[top]! : rides;
