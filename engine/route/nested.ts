@@ -73,6 +73,9 @@ export function instruction(operation: string, detail: string | null = null, use
 /** x2APIC's EOI register (SDM 11.12.1.2, APM 16.11). */
 export const END_OF_INTERRUPT = instruction('eoi', 'write 0x80b');
 
+/** x2APIC's interrupt command register (SDM 11.12.9, APM 16.11). */
+export const SEND_IPI = instruction('ipi', 'write 0x830');
+
 export class Walk {
   readonly hops: Hop[] = [];
   /** Sum over the hops, and what L0 did for an interrupt that needed no exit. */
@@ -193,8 +196,11 @@ export class Walk {
 
   #reach(action: GuestAction, at: number, { target, offset }: Exclude<Verdict, string>): Ending {
     if (target === null || (action.kind !== 'port-write' && action.kind !== 'store')) return NOTHING;
-    if (target.kind === 'device')
-      return target.bell === null ? NOTHING : this.#ring({ ...target.bell, queue: action.value });
+    if (target.kind === 'device') {
+      const ending = target.bell === null ? NOTHING : this.#ring({ ...target.bell, queue: action.value });
+      if (target.wakes === true) this.#nested(() => this.act(at, SEND_IPI));
+      return ending;
+    }
     const address = target.base + offset;
     const { value } = action;
     return this.#nested(() =>
