@@ -18,6 +18,11 @@ export function readLibrary(): Library {
   return { hypervisors, costs: new Map(costs) };
 }
 
+/** Tables of figures that others published: scenarios/profiles/figures/*.yaml. */
+export function readFigureTables(): ProfileSource[] {
+  return readProfiles('figures');
+}
+
 /** Under which name and architecture a hypervisor's profile is found: what it says of itself, line by line. */
 function named(text: string): { hypervisor: string; arch: Arch } {
   const said = (key: string) => new RegExp(`^${key}: (\\S+)$`, 'm').exec(text)?.[1] ?? '';

@@ -5,6 +5,7 @@ import { printable, RouteTooLong } from '../engine/index.ts';
 import { checkCommand } from './check.ts';
 import { EXIT } from './exit-codes.ts';
 import { explainCommand } from './explain.ts';
+import { figuresCommand } from './figures.ts';
 import { runCommand } from './run.ts';
 import { UnreadableFile } from './scenario-file.ts';
 import { schemaCommand } from './schema.ts';
@@ -25,6 +26,7 @@ const cli = yargs(hideBin(process.argv))
   .command(runCommand)
   .command(checkCommand)
   .command(explainCommand)
+  .command(figuresCommand)
   .command(schemaCommand)
   .completion('completion', 'Print a completion script for the shell')
   .demandCommand(1, 'Name a command.')

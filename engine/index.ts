@@ -12,6 +12,12 @@ export {
   type MissingDoorbell,
   whyTooDeep,
 } from './run/explain.ts';
+export {
+  type ComparedFigure,
+  type ComputedOn,
+  compareFigures,
+  type Figures,
+} from './run/figures.ts';
 export { operationNames, walkOperation } from './run/operations.ts';
 export type { Report } from './run/report.ts';
 export type { ExitCount } from './run/totals.ts';

@@ -35,6 +35,18 @@ export interface CostProfile {
   readonly iotlbHit: number;
   readonly iotlbMiss: number;
   readonly dmaPerByte: number;
+  /** How the cost of one kick or interrupt scatters around the sum of these. */
+  readonly spread: CostSpread;
   /** Parameter name (YAML spelling, handlers as `handler.pio`) to where its number comes from. */
   readonly sources: Readonly<Record<string, string>>;
+}
+
+/** A log-normal body and a rare tail that is the body once more, dearer; the mean is the parameters' own. */
+export interface CostSpread {
+  /** Standard deviation of the body's logarithm (0 .. 1). */
+  readonly sigma: number;
+  /** How much is of the tail (0 .. 1). */
+  readonly tailShare: number;
+  /** How many times as dear the tail is (>= 1). */
+  readonly tailFactor: number;
 }

@@ -24,9 +24,15 @@ export interface Doorbell extends DeviceAt {
 export type Target =
   /**
    * Its own device: in the kernel by an ioeventfd, or in the VMM's user space. A write of a queue's index to
-   * `bell` kicks that queue (virtio 1.2, 4.1.5.2); null for a register that is no doorbell.
+   * `bell` kicks that queue (virtio 1.2, 4.1.5.2); null for a register that is no doorbell. `wakes`: its back end
+   * sleeps on another vCPU, which has to be interrupted for it to run.
    */
-  | { readonly kind: 'device'; readonly served: 'ioeventfd' | 'user-space'; readonly bell: DeviceAt | null }
+  | {
+      readonly kind: 'device';
+      readonly served: 'ioeventfd' | 'user-space';
+      readonly bell: DeviceAt | null;
+      readonly wakes?: boolean;
+    }
   /** A device of its own machine: the VMM executes the access again; the range starts there at `base`. */
   | { readonly kind: 'reissue'; readonly base: number };
 

@@ -13,6 +13,9 @@ export const svm: Architecture = {
     hlt: { reason: 'hlt', code: 0x78, claim: 'intercept' },
     pio: { reason: 'io', code: 0x7b, claim: 'intercept' },
     msr: { reason: 'msr', code: 0x7c, claim: 'intercept' },
+    // Arming a timer writes TSC_DEADLINE, sending an IPI the interrupt command register: MSRs like any other.
+    timer: { reason: 'msr', code: 0x7c, claim: 'intercept' },
+    ipi: { reason: 'msr', code: 0x7c, claim: 'intercept' },
     eoi: { reason: 'msr', code: 0x7c, claim: 'intercept' },
     hypercall: { reason: 'hypercall', code: 0x81, claim: 'owner' },
     // Every fault of the nested walk is one code; KVM tells an emulated page by the reserved bit it put there.

@@ -20,6 +20,7 @@ import {
   inUserSpace,
   KNOWN_HYPERCALLS,
   NOTHING,
+  SEND_IPI,
 } from './action.ts';
 import { entryCycles } from './cost.ts';
 import { judge, type Verdict, type Work } from './judge.ts';
@@ -178,8 +179,11 @@ export class Walk {
 
   #reach(action: GuestAction, at: number, { target, offset }: Work): Ending {
     if (target === null || (action.kind !== 'port-write' && action.kind !== 'store')) return NOTHING;
-    if (target.kind === 'device')
-      return target.bell === null ? NOTHING : this.#ring({ ...target.bell, queue: action.value }, at);
+    if (target.kind === 'device') {
+      const ending = target.bell === null ? NOTHING : this.#ring({ ...target.bell, queue: action.value }, at);
+      if (target.wakes === true) this.#nested(() => this.act(at, SEND_IPI));
+      return ending;
+    }
     const address = target.base + offset;
     const { value } = action;
     return this.#nested(() =>

@@ -82,7 +82,9 @@ function work(machine: Machine, { at, verdict }: Settled): string {
   if (target.kind === 'reissue')
     return `its VMM does it again at ${hex(target.base + offset)} of ${machine.levels[at]!.name}`;
   const by = target.served === 'ioeventfd' ? 'signals an ioeventfd' : 'serves it in user space';
-  return target.bell === null ? by : `${by} of ${target.bell.device}`;
+  const whose = target.bell === null ? by : `${by} of ${target.bell.device}`;
+  // H interrupts its other processors without anybody's help.
+  return target.wakes === true && at > 0 ? `${whose} and wakes its back end by an IPI` : whose;
 }
 
 const hex = (n: number): string => `0x${n.toString(16)}`;

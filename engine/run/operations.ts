@@ -4,7 +4,7 @@
  */
 import type { Level, Machine, Target } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../memory/page.ts';
-import { type GuestAction, instruction, KNOWN_HYPERCALLS } from '../route/action.ts';
+import { type GuestAction, instruction, KNOWN_HYPERCALLS, SEND_IPI } from '../route/action.ts';
 import { Walk } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -16,6 +16,8 @@ const PAGE = 0xe000_0000;
 const UNKNOWN_HYPERCALL = 0x7777;
 /** Where the back end of `request` has the doorbell of its own device, in the machine of the hypervisor it runs in. */
 const BACK_END_PAGE = 0xe100_0000;
+/** IA32_TSC_DEADLINE (SDM 11.5.4.1). */
+const ARM_TIMER = instruction('timer', 'write 0x6e0');
 
 type Perform = (bench: Bench) => void;
 
@@ -37,6 +39,7 @@ const store = (bench: Bench) => act(bench, { kind: 'store', address: PAGE, value
 
 /** What the innermost guest finds behind its port or page before it acts. */
 const served = (by: 'ioeventfd' | 'user-space'): Target => ({ kind: 'device', served: by, bell: null });
+const sleeping: Target = { kind: 'device', served: 'ioeventfd', bell: null, wakes: true };
 
 const atPort =
   (target: Target) =>
@@ -140,6 +143,9 @@ const operations: Readonly<Record<string, Operation>> = {
   'pio-eventfd': { prepare: atPort(served('ioeventfd')), perform: writePort },
   mmio: { prepare: atPage(served('user-space')), perform: store },
   'mmio-eventfd': { prepare: atPage(served('ioeventfd')), perform: store },
+  notify: { prepare: atPage(sleeping), perform: store },
+  timer: { prepare: nothing, perform: bench => act(bench, ARM_TIMER) },
+  ipi: { prepare: nothing, perform: bench => act(bench, SEND_IPI) },
   'pio-reissue': { prepare: reissued('ports'), perform: writePort },
   'mmio-reissue': { prepare: reissued('memory'), perform: store },
   // The interrupt is raised while the VMM serves the write, so it rides on the entry that ends it.

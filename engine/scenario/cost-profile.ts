@@ -1,6 +1,6 @@
 /** The text form of a cost profile (scenarios/profiles/costs/*.yaml), whole or changed by a scenario. */
 import { z } from 'zod';
-import type { CostProfile } from '../cost/profile.ts';
+import type { CostProfile, CostSpread } from '../cost/profile.ts';
 import { didYouMean } from './nearest.ts';
 import { printableForm } from './printable.ts';
 import type { Complain } from './shape.ts';
@@ -18,7 +18,20 @@ const cycles = z.number().min(0).max(1e12).meta({ description: 'a number of cycl
 const hz = z.number().min(1e6).max(1e12).meta({ description: 'cycles a second, such as 2200000000' });
 const sourced = z.strictObject({ cycles, source }).meta({ description: '{ cycles: 1575, source: "..." }' });
 
-/** Every parameter but `frequency` and `handler`, in YAML spelling. */
+const share = z.number().min(0).max(1);
+const spread = z
+  .strictObject({
+    sigma: share.meta({ description: "standard deviation of the body's logarithm, from 0 to 1" }),
+    'tail-share': share.meta({ description: 'how many of all costs are of the tail, from 0 to 1' }),
+    'tail-factor': z
+      .number()
+      .min(1)
+      .max(100)
+      .meta({ description: 'how many times as dear the tail is, from 1 to 100' }),
+  })
+  .meta({ description: 'how costs scatter, { sigma: 0.1, tail-share: 0.02, tail-factor: 1.3 }' });
+
+/** Every parameter but `frequency`, `handler` and `spread`, in YAML spelling. */
 const NAMES = {
   exit: 'exit',
   reflect: 'reflect',
@@ -47,6 +60,7 @@ const profileSchema = z.strictObject({
   frequency: z.strictObject({ hz, source }),
   ...each(sourced),
   handler: z.record(operation, sourced),
+  spread: spread.extend({ source }),
 });
 
 export const costOverrides = z.strictObject({
@@ -54,6 +68,7 @@ export const costOverrides = z.strictObject({
   frequency: hz.optional(),
   ...each(cycles.optional()),
   handler: z.record(operation, cycles).optional().meta({ description: 'cycles by operation, { pio: 900 }' }),
+  spread: spread.optional(),
 });
 
 /** The shape of a profile's file, and the profile it stands for. */
@@ -63,6 +78,7 @@ export const costFile = {
     const handlers = Object.entries(file.handler);
     const sources = {
       frequency: file.frequency.source,
+      spread: file.spread.source,
       ...Object.fromEntries(PARAMETERS.map(name => [name, file[name].source])),
       ...Object.fromEntries(handlers.map(([op, cost]) => [`handler.${op}`, cost.source])),
     };
@@ -71,6 +87,7 @@ export const costFile = {
       hz: file.frequency.hz,
       ...parameters(name => file[name].cycles),
       handlers: Object.fromEntries(handlers.map(([op, cost]) => [op, cost.cycles])),
+      spread: scatter(file.spread),
       sources,
     };
   },
@@ -83,7 +100,7 @@ export function changeCosts(
   at: Path,
   complain: Complain,
 ): CostProfile {
-  const { from: _, frequency = base.hz, handler = {}, ...numbers } = changes;
+  const { from: _, frequency = base.hz, handler = {}, spread: spreads, ...numbers } = changes;
   const known = Object.keys(base.handlers);
   for (const op of Object.keys(handler).filter(name => !known.includes(name))) {
     const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(op, known), atKey: true };
@@ -91,14 +108,22 @@ export function changeCosts(
   }
   const set = [...Object.keys(numbers), ...Object.keys(handler).map(op => `handler.${op}`)];
   if (changes.frequency !== undefined) set.push('frequency');
+  if (spreads !== undefined) set.push('spread');
   return {
     name: base.name,
     hz: frequency,
     ...parameters(name => numbers[name] ?? base[NAMES[name]]),
     handlers: { ...base.handlers, ...handler },
+    spread: spreads === undefined ? base.spread : scatter(spreads),
     sources: { ...base.sources, ...Object.fromEntries(set.map(name => [name, 'the scenario'])) },
   };
 }
+
+const scatter = (text: z.output<typeof spread>): CostSpread => ({
+  sigma: text.sigma,
+  tailShare: text['tail-share'],
+  tailFactor: text['tail-factor'],
+});
 
 type Numbers = Pick<CostProfile, (typeof NAMES)[Parameter]>;
 

@@ -68,12 +68,14 @@ function factsOf({ title, seed, arch, features, costs, levels, expect }: Scenari
   return sheet.facts;
 }
 
-function costFacts({ name, sources: _, handlers, ...numbers }: CostProfile, sheet: FactSheet): void {
+function costFacts({ name, sources: _, handlers, spread, ...numbers }: CostProfile, sheet: FactSheet): void {
   sheet.setting('costs', name);
   for (const [key, value] of Object.entries(numbers))
     sheet.setting(`cost ${kebab(key)}`, String(value), 'costs');
   for (const [op, value] of Object.entries(handlers))
     sheet.setting(`cost handler.${op}`, String(value), 'costs');
+  for (const [key, value] of Object.entries(spread))
+    sheet.setting(`cost spread ${kebab(key)}`, String(value), 'costs');
 }
 
 function levelFacts(level: LevelSpec, sheet: FactSheet): void {

@@ -93,7 +93,8 @@ interface ProfileFile<S extends z.ZodType, P> {
   build(text: z.output<S>, complain: Complain): P;
 }
 
-function readProfile<S extends z.ZodType, P>(
+/** The file's profile; null, and said why in `found`, where it is wrong. */
+export function readProfile<S extends z.ZodType, P>(
   { file, text }: ProfileSource,
   kind: ProfileFile<S, P>,
   found: Diagnostic[],

@@ -5,7 +5,7 @@
 import type { HypervisorProfile } from '../machine/profile.ts';
 import { type Diagnostic, hasErrors } from './diagnostics.ts';
 import { EXPECTATION_EXPECTED, isQuantity, parseExpectation, QUANTITIES } from './expectation.ts';
-import { CPU_FEATURES } from './features.ts';
+import { checkFeatures } from './features.ts';
 import { findCosts, findHypervisor, type Library, type Reports } from './library.ts';
 import { didYouMean } from './nearest.ts';
 import { repair } from './repair.ts';
@@ -48,7 +48,7 @@ function understand(
   const { title, seed, cpu } = text;
   const reports: Reports = { found, complain: complainInto(found, yaml) };
   const topology = topologyOf(text.levels);
-  checkFeatures(cpu, reports.complain);
+  checkFeatures(cpu, ['cpu', 'features'], reports.complain);
   const costs = findCosts(library, cpu.costs, ['cpu', 'costs'], reports);
   const hypervisors = text.levels.map((_, i) => hypervisorAt(text, i, library, reports));
   checkTopology(text.levels, topology, reports.complain);
@@ -56,15 +56,6 @@ function understand(
   if (costs === null) return null;
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));
   return { title, seed, arch: cpu.arch, features: cpu.features, costs, levels, expect };
-}
-
-function checkFeatures({ arch, features }: ScenarioText['cpu'], complain: Complain): void {
-  const known = CPU_FEATURES[arch];
-  for (const [i, feature] of features.entries()) {
-    if (known.includes(feature)) continue;
-    const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(feature, known) };
-    complain(['cpu', 'features', i], `${arch} has no feature \`${feature}\``, advice);
-  }
 }
 
 function hypervisorAt(

@@ -146,11 +146,13 @@ const driver = z.strictObject({
     .meta({ description: 'its work, such as { queue: tx, arrivals: { poisson: 50k/s } }' }),
 });
 
+const HYPERVISOR_EXPECTED =
+  "a hypervisor profile's name, such as kvm-6.1, or { from: kvm-6.1, resume: [vmrun] }";
+const hypervisor = z.union([name, hypervisorOverrides]);
+
 const level = z.strictObject({
   name,
-  hypervisor: z.union([name, hypervisorOverrides]).optional().meta({
-    description: "a hypervisor profile's name, such as kvm-6.1, or { from: kvm-6.1, resume: [vmrun] }",
-  }),
+  hypervisor: hypervisor.optional().meta({ description: HYPERVISOR_EXPECTED }),
   idle: z
     .enum(['poll', 'halt'])
     .default('poll')
@@ -184,6 +186,11 @@ const cpu = z
     }),
   })
   .meta({ description: '{ arch: svm, features: [vgif, vls], costs: zen-3 }' });
+
+/** What one hypervisor at every level runs on. */
+export const machineSchema = z
+  .strictObject({ ...cpu.shape, hypervisor: hypervisor.meta({ description: HYPERVISOR_EXPECTED }) })
+  .meta({ description: '{ arch: svm, features: [], costs: zen-3, hypervisor: kvm-6.1 }' });
 
 export const scenarioSchema = z.strictObject({
   version: z.literal(1).meta({ description: '1' }),

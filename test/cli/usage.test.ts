@@ -20,6 +20,7 @@ const wrong: [command: string, says: string][] = [
   ['run --record', 'following: record'],
   ['check', 'at least 1'],
   ['explain', 'at least 1'],
+  ['figures dvh', 'Unknown argument: dvh'],
   ['explain scenarios/bare.yaml --op dance', '"dance"'],
   ['explain scenarios/bare.yaml --op assigned-mmio --owner 2', '--owner takes a level from 0 to 1'],
   ['explain scenarios/bare.yaml --op assigned-mmio --owner x', '--owner takes a level from 0 to 1'],
@@ -40,7 +41,7 @@ test('--version prints the package version', () => {
 test('--help names every command', () => {
   const { code, stdout } = trapline('--help');
   expect(code).toBe(0);
-  for (const command of ['run', 'check', 'explain', 'schema', 'completion'])
+  for (const command of ['run', 'check', 'explain', 'figures', 'schema', 'completion'])
     expect(stdout).toContain(`trapline ${command}`);
 });
 

@@ -76,6 +76,18 @@ test('VMCALL (18): the hypervisor of that guest always gets it', () => {
     });
 });
 
+test.each([
+  ['timer', 'write 0x6e0'],
+  ['ipi', 'write 0x830'],
+])('MSR_WRITE (32): the hypervisor whose bitmap has the MSR gets a %s', (operation, detail) => {
+  for (const level of [1, 2, 3])
+    expect(warm(bareStack(cpu, level), operation).hops[0]).toMatchObject({
+      reason: 'MSR_WRITE',
+      detail,
+      handledBy: level - 1,
+    });
+});
+
 test('IO_INSTRUCTION (30): the hypervisor whose bitmap has the port gets it', () => {
   for (const level of [1, 2, 3])
     expect(warm(bareStack(cpu, level), 'pio').hops[0]).toMatchObject({

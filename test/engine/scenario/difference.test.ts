@@ -31,6 +31,11 @@ test.each([
   ['[vgif, vls]', '[vgif]', 'cpu features: vgif, vls -> vgif'],
   ['costs: zen-3', 'costs: dvh-xeon-4114', 'costs: zen-3 -> dvh-xeon-4114'],
   ['costs: zen-3', 'costs: { from: zen-3, exit: 1188 }', 'cost exit: 2528 -> 1188'],
+  [
+    'costs: zen-3',
+    'costs: { from: zen-3, spread: { sigma: 0.1145, tail-share: 0.5, tail-factor: 1.345 } }',
+    'cost spread tail-share: 0.02 -> 0.5',
+  ],
   ['kvm-6.1', '{ from: kvm-6.1, user-space: [] }', 'H user-space: [vmsave unless vls] -> []'],
   ['The square wheel\nseed', 'A round one\nseed', 'title: The square wheel -> A round one'],
 ])('in place: %s -> %s', (from, to, change) => {

@@ -1,0 +1,70 @@
+/**
+ * How a cost scatters around its mean: a log-normal body and a rare tail that is the body once more, some times
+ * as dear. A table of equally likely multipliers is made once; a draw is one index into it. As in random.ts the
+ * entries are rounded to single precision, so every machine has the same table.
+ */
+import type { Random } from './random.ts';
+
+/** What a table is made from. */
+export interface SpreadShape {
+  /** Standard deviation of the body's logarithm (>= 0). */
+  readonly sigma: number;
+  /** How much of all draws are of the tail (0 .. 1); kept to a whole number of the table's entries. */
+  readonly tailShare: number;
+  /** How many times as dear the tail is (> 0). */
+  readonly tailFactor: number;
+}
+
+const INDEX_BITS = 12;
+const ENTRIES = 2 ** INDEX_BITS;
+
+export class Spread {
+  readonly #multipliers: Float64Array;
+
+  constructor({ sigma, tailShare, tailFactor }: SpreadShape) {
+    const tail = Math.round(tailShare * ENTRIES);
+    const body = logNormal(ENTRIES - tail, sigma);
+    this.#multipliers = withMeanOne([...body, ...logNormal(tail, sigma).map(each => each * tailFactor)]);
+  }
+
+  /** One multiplier, of a distribution with mean 1. */
+  draw(random: Random): number {
+    return this.#multipliers[random.bits() >>> (32 - INDEX_BITS)]!;
+  }
+}
+
+/** As many equally likely values of a log-normal distribution with median 1, in ascending order. */
+function logNormal(count: number, sigma: number): number[] {
+  return Array.from({ length: count }, (_, i) =>
+    Math.fround(Math.exp(sigma * normalQuantile((i + 0.5) / count))),
+  );
+}
+
+function withMeanOne(values: readonly number[]): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Float64Array.from(values, value => value / mean);
+}
+
+/**
+ * Newton's steps from the median outwards. The curve flattens on the way, so no step goes too far; twelve settle
+ * every quantile that a table of this size asks for.
+ */
+function normalQuantile(p: number): number {
+  const outer = Math.max(p, 1 - p);
+  let x = 0;
+  for (let step = 0; step < 12; step++) x -= (normalBelow(x) - outer) / density(x);
+  return p < 0.5 ? -x : x;
+}
+
+const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+
+/** Share of the standard normal distribution below x (>= 0), by its series 1/2 + density (x + x^3/3 + x^5/15 + ...). */
+function normalBelow(x: number): number {
+  let term = x;
+  let sum = x;
+  for (let odd = 3; term > sum * Number.EPSILON; odd += 2) {
+    term *= (x * x) / odd;
+    sum += term;
+  }
+  return 0.5 + density(x) * sum;
+}
