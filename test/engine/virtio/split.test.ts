@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Ram } from '../../../engine/memory/ram.ts';
-import { SplitDevice } from '../../../engine/virtio/device.ts';
-import { SplitDriver } from '../../../engine/virtio/driver.ts';
+import { ADDRESS, PART } from '../../../engine/virtio/chain.ts';
 import { type RequestShape, requestShape } from '../../../engine/virtio/request.ts';
+import { SplitDevice } from '../../../engine/virtio/split-device.ts';
+import { SplitDriver } from '../../../engine/virtio/split-driver.ts';
 import { splitLayout } from '../../../engine/virtio/split-layout.ts';
 
 /**
@@ -27,7 +28,7 @@ class Pair {
   constructor(size: number, eventIdx: boolean, shape: RequestShape) {
     const ram = new Ram(splitLayout(size).bytes);
     this.driver = new SplitDriver(ram, 0, size, eventIdx);
-    this.device = new SplitDevice(ram, 0, size, eventIdx);
+    this.device = new SplitDevice(ram, 0, size, eventIdx, false);
     this.shape = shape;
     this.device.enableKicks();
     this.driver.enableInterrupts();
@@ -53,7 +54,8 @@ class Pair {
       const head = this.device.pop();
       if (head >= 0) {
         this.#held.push(head);
-        this.served.push(this.device.partAddress(head));
+        expect(this.device.chain.next()).toBe(PART);
+        this.served.push(this.device.chain.part[ADDRESS]!);
       } else this.#awake = this.device.enableKicks();
     }
   }
