@@ -2,8 +2,9 @@
 import { descend } from '../memory/dma.ts';
 import { Ram } from '../memory/ram.ts';
 import { MsixTable } from '../pci/msix.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { Queue, type QueuePlace, queueBytes } from './queue.ts';
+import type { DeviceSpec, Scenario } from '../scenario/scenario.ts';
+import { queueMemory } from '../virtio/ring.ts';
+import { Queue, type QueuePlace } from './queue.ts';
 import { type Stack, spansBelow } from './stack.ts';
 
 /** Every driver's queue, level by level, in the order of the scenario. */
@@ -22,6 +23,10 @@ export function queuePlaces(scenario: Scenario): QueuePlace[] {
   );
 }
 
+const queueBytes = (device: DeviceSpec, index: number): number =>
+  queueMemory(device, device.queues[index]!.size).bytes;
+
+/** By level: what its drivers' queues need. */
 export function driverBytes(scenario: Scenario, places: readonly QueuePlace[]): number[] {
   return scenario.levels.map((_, level) =>
     places

@@ -1,7 +1,7 @@
 /** One virtqueue of a run: both its halves, what waits for it, and what has become of its buffers. */
 import type { DmaPath } from '../memory/dma.ts';
 import { FAULT } from '../memory/dma.ts';
-import { pageOf, roundUpToPage } from '../memory/page.ts';
+import { pageOf } from '../memory/page.ts';
 import type { Ram } from '../memory/ram.ts';
 import type { MsixTable } from '../pci/msix.ts';
 import type { DeviceSpec, DriverSpec, Duration } from '../scenario/scenario.ts';
@@ -9,9 +9,7 @@ import { Histogram } from '../sim/histogram.ts';
 import { ADDRESS, END, LENGTH, PART, TABLE } from '../virtio/chain.ts';
 import type { DeviceHalf, DriverHalf } from '../virtio/halves.ts';
 import { type RequestShape, requestShape } from '../virtio/request.ts';
-import { SplitDevice } from '../virtio/split-device.ts';
-import { SplitDriver } from '../virtio/split-driver.ts';
-import { splitLayout } from '../virtio/split-layout.ts';
+import { deviceHalf, driverHalf, queueMemory } from '../virtio/ring.ts';
 
 /** Requests that may wait for a free descriptor; one that finds the place full is turned away. */
 const BACKLOG = 4096;
@@ -25,12 +23,6 @@ export interface QueuePlace {
   readonly driver: DriverSpec;
   /** Index of the queue in its device, and so also of its MSI-X vector. */
   readonly index: number;
-}
-
-/** Bytes a queue needs in its driver's memory: the rings, then a buffer for every descriptor. */
-export function queueBytes(device: DeviceSpec, index: number): number {
-  const { size } = device.queues[index]!;
-  return roundUpToPage(splitLayout(size).bytes) + roundUpToPage(size * requestShape(device.type).bytes);
 }
 
 export class Queue {
@@ -89,12 +81,11 @@ export class Queue {
     this.#ram = ram;
     this.size = place.device.queues[place.index]!.size;
     this.shape = requestShape(place.device.type);
-    const eventIdx = place.device.features.includes('event-idx');
-    this.driver = new SplitDriver(ram, host, this.size, eventIdx);
-    this.device = new SplitDevice(ram, host, this.size, eventIdx, false);
-    const rings = roundUpToPage(splitLayout(this.size).bytes);
-    this.buffers = address + rings;
-    this.#buffersHost = host + rings;
+    const { buffers } = queueMemory(place.device, this.size);
+    this.driver = driverHalf(ram, place.device, this.size, address, host);
+    this.device = deviceHalf(ram, place.device, this.size, host);
+    this.buffers = address + buffers;
+    this.#buffersHost = host + buffers;
     this.#shift = host - address;
     this.#arrivedAt = new Float64Array(this.size);
     this.#failed = new Uint8Array(this.size);

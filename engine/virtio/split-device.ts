@@ -63,6 +63,7 @@ export class SplitDevice implements DeviceHalf {
   needsInterrupt(): boolean {
     const before = this.#signalledUsed;
     this.#signalledUsed = this.#usedIdx;
+    if (before === this.#usedIdx) return false;
     if (this.#eventIdx)
       return needEvent(this.#ram.read16(this.#at + this.#layout.usedEvent), this.#usedIdx, before);
     return (this.#ram.read16(this.#at + this.#layout.avail + L.AVAIL_FLAGS) & L.AVAIL_F_NO_INTERRUPT) === 0;

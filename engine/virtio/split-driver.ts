@@ -3,8 +3,9 @@
  * is the descriptor that its chain begins with. Indices only; the rings are bytes in guest memory.
  */
 import type { Ram } from '../memory/ram.ts';
-import { DESC_ADDRESS, DESC_LENGTH, DESC_SIZE, F_NEXT, F_WRITE } from './descriptor.ts';
+import { DESC_ADDRESS, DESC_LENGTH, DESC_SIZE, F_INDIRECT, F_NEXT, F_WRITE } from './descriptor.ts';
 import type { DriverHalf } from './halves.ts';
+import type { IndirectTables } from './indirect.ts';
 import { needEvent } from './notify.ts';
 import type { RequestShape } from './request.ts';
 import * as L from './split-layout.ts';
@@ -16,6 +17,7 @@ export class SplitDriver implements DriverHalf {
   /** Host-physical address of the queue's first byte. */
   readonly #at: number;
   readonly #eventIdx: boolean;
+  readonly #tables: IndirectTables | null;
   /** Descriptors that are free, and those of every chain that is out, as lists out of the device's reach. */
   readonly #next: Uint16Array;
   /** By id: descriptors of its chain, 0 where it is not out. */
@@ -28,12 +30,13 @@ export class SplitDriver implements DriverHalf {
   /** availIdx at the last kick that was decided on. */
   #lastKick = 0;
 
-  /** `at`: host-physical address of the queue, zeroed memory of `layout.bytes`. */
-  constructor(ram: Ram, at: number, size: number, eventIdx: boolean) {
+  /** `at`: host-physical address of the queue, zeroed memory of `layout.bytes`. `tables`: with VIRTIO_F_INDIRECT_DESC. */
+  constructor(ram: Ram, at: number, size: number, eventIdx: boolean, tables: IndirectTables | null) {
     this.#ram = ram;
     this.#at = at;
     this.#layout = L.splitLayout(size);
     this.#eventIdx = eventIdx;
+    this.#tables = tables;
     this.#free = size;
     this.#descriptors = new Uint16Array(size);
     this.#next = Uint16Array.from({ length: size }, (_, descriptor) => descriptor + 1);
@@ -47,15 +50,20 @@ export class SplitDriver implements DriverHalf {
     return this.#freeHead;
   }
 
+  /** 2.7.5.3.1: no buffer has more parts than the queue descriptors, in the ring or in a table. */
   hasRoom({ lengths }: RequestShape): boolean {
-    return this.#free >= lengths.length;
+    return this.#free >= (this.#tables === null ? lengths.length : 1) && lengths.length <= this.#layout.size;
   }
 
   /** 2.7.13.1 and 2.7.13.2 */
   add(shape: RequestShape, address: number): void {
     const head = this.#freeHead;
     const before = this.#free;
-    this.#addParts(shape, address);
+    if (this.#tables === null || shape.lengths.length === 1) this.#addParts(shape, address);
+    else {
+      this.#tables.write(head, shape, address);
+      this.#put(this.#tables.addressOf(head), DESC_SIZE * shape.lengths.length, F_INDIRECT);
+    }
     this.#descriptors[head] = before - this.#free;
     const avail = this.#at + this.#layout.avail;
     this.#ram.write16(avail + L.AVAIL_RING + 2 * (this.#availIdx & (this.#layout.size - 1)), head);
