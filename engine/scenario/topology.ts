@@ -81,7 +81,7 @@ function checkQueues({ type, queues }: DeviceText, at: Path, complain: Complain)
   for (const [i, { name, size }] of queues.entries()) {
     if (queues.findIndex(queue => queue.name === name) < i)
       complain([...at, i, 'name'], `a second queue \`${name}\``);
-    // Indirect tables are no way out: 2.7.5.3.1 and 2.8.19 count their descriptors as the ring's.
+    // Indirect tables are no way out: they have no more descriptors than the ring (2.7.5.3.1; 2.8.19, chain.ts).
     if (size < PARTS[type])
       complain(
         [...at, i, 'size'],

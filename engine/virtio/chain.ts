@@ -74,7 +74,8 @@ export class Chain {
   next(): Step {
     const at = this.#next;
     if (at === NONE) return END;
-    // 2.7.5.3.1, 2.8.17: no buffer has more parts than the queue descriptors; one that does runs in a circle.
+    // 2.7.5.3.1, 2.8.17: no buffer has more parts than the queue descriptors, or it may run in a circle. 2.8.19 lets
+    // the device say how many a packed ring's table may have: as many.
     if (at >= this.#entries || this.#left === 0) return BROKEN;
     const bytes = this.#base + at * DESC_SIZE;
     const length = this.#ram.read32(bytes + DESC_LENGTH);

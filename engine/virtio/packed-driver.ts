@@ -57,7 +57,7 @@ export class PackedDriver implements DriverHalf {
     return this.#freeId;
   }
 
-  /** 2.8.17, 2.8.19: no list is longer than the queue, in the ring or in a table. */
+  /** 2.8.17: no list is longer than the queue. 2.8.19 leaves tables to the device; this one allows no more either. */
   hasRoom({ lengths }: RequestShape): boolean {
     return this.#room >= (this.#tables === null ? lengths.length : 1) && lengths.length <= this.#size;
   }
