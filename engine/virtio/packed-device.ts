@@ -60,8 +60,9 @@ export class PackedDevice implements DeviceHalf {
     return id;
   }
 
+  /** Ends whatever is in the ring: where one lap goes on, the next one must stop, since it wants the other flags. */
   #lookAhead(): void {
-    while (this.#waiting + this.inUse < this.#size && this.#isAvailable(this.#ahead)) {
+    while (this.#isAvailable(this.#ahead)) {
       this.#ahead = L.onwards(this.#ahead, this.#listLength(this.#ahead), this.#size);
       this.#waiting++;
     }

@@ -144,6 +144,17 @@ test.each(formats)(
   },
 );
 
+test('packed: a list counts for as many as it has descriptors (2.8.10)', () => {
+  const interruptsFor = (event: number): boolean => {
+    const { device, mockDriver } = ringOf({ type: 'net', features: ['packed', 'event-idx'] }, 16);
+    mockDriver.wantInterruptAfter(event);
+    for (const id of [0, 1]) mockDriver.add([id], [readable(0), readable(64), readable(128)]);
+    for (const id of [device.pop(), device.pop()]) device.push(id, 0);
+    return device.needsInterrupt();
+  };
+  expect([0, 3, 5, 6].map(interruptsFor)).toEqual([true, true, true, false]);
+});
+
 test.each(formats)(
   '$format: it asks for kicks before it sleeps and looks again (2.7.10, 2.8.10)',
   ({ kind }) => {

@@ -183,6 +183,17 @@ test.each(formats)(
   },
 );
 
+test('packed: a list counts for as many as it has descriptors (2.8.10)', () => {
+  const kicksFor = (event: number): boolean => {
+    const { driver, mockDevice, shape } = ringOf({ type: 'blk', features: ['packed', 'event-idx'] }, 16);
+    mockDevice.wantKickAfter(event);
+    for (let i = 0; i < 2; i++) driver.add(shape, 0x1000);
+    driver.publish();
+    return driver.needsKick();
+  };
+  expect([0, 3, 5, 6].map(kicksFor)).toEqual([true, true, true, false]);
+});
+
 test.each(formats)(
   '$format: it says whether it wants interrupts, and where, and looks again (2.7.7, 2.8.10)',
   ({ kind }) => {
