@@ -1,9 +1,9 @@
 /** The engine's only door. */
 
 export type { Arch } from './machine/profile.ts';
-export { RouteTooLong } from './route/nested.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
+export { RouteTooLong } from './route/trail.ts';
 export {
   type Explained,
   type ExplainedRoute,

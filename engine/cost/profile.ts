@@ -23,6 +23,15 @@ export interface CostProfile {
   readonly userspaceHop: number;
   /** Putting a virtual interrupt into a guest at its entry. */
   readonly inject: number;
+  /** The same by the processor itself, without an exit or with the next entry. */
+  readonly postedInterrupt: number;
+  /** A hypervisor makes the blocked thread of its halted guest runnable, and the scheduler switches to it. */
+  readonly wake: number;
+  /**
+   * How far ahead a vCPU's thread must be of a woken back end's for the scheduler to switch to that at once
+   * (CFS: sched_wakeup_granularity_ns).
+   */
+  readonly preemption: number;
   readonly iotlbHit: number;
   readonly iotlbMiss: number;
   readonly dmaPerByte: number;

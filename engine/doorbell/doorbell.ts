@@ -6,7 +6,7 @@
 import type { Machine } from '../machine/machine.ts';
 import type { ConfigSpace } from '../pci/config-space.ts';
 import type { Discovered } from '../pci/virtio-function.ts';
-import type { GuestAction } from '../route/nested.ts';
+import type { GuestAction } from '../route/action.ts';
 import type { DoorbellKind } from '../scenario/scenario.ts';
 import { hypercall } from './hypercall.ts';
 import { mmio } from './mmio.ts';

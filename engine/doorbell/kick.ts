@@ -1,7 +1,8 @@
 /** One kick: what the driver does, walked to its end, and what that end means. */
 import type { Machine } from '../machine/machine.ts';
 import type { Discovered } from '../pci/virtio-function.ts';
-import { type Ending, Walk } from '../route/nested.ts';
+import type { Ending } from '../route/action.ts';
+import { type Turn, Walk } from '../route/nested.ts';
 import type { Outcome, Route } from '../route/route.ts';
 import type { DoorbellKind } from '../scenario/scenario.ts';
 import { doorbells } from './doorbell.ts';
@@ -20,25 +21,27 @@ export interface Kick {
   readonly memory: 'right' | 'wrong' | 'fault';
 }
 
-/** A walked kick: its route, and when within it the doorbell rang, in cycles from its start. */
+/** A walked kick: its route, its turn if it rang a doorbell, and the queue that heard it. */
 export interface WalkedKick {
   readonly route: Route;
-  readonly rangAtCycles: number;
-  /** The queue that heard it; null where none did. */
+  readonly turn: Turn | null;
   readonly heard: { readonly device: string; readonly queue: number } | null;
 }
 
-/** null: the driver finds no such doorbell in what it is shown. The walk fills tables as a first touch does. */
-export function walkKick(machine: Machine, kick: Kick): WalkedKick | null {
+/**
+ * null: the driver finds no such doorbell in what it is shown. The walk fills tables as a first touch does.
+ * `completes`: level of a hypervisor whose device interrupts the driver before it goes on; null for none.
+ */
+export function walkKick(machine: Machine, kick: Kick, completes: number | null = null): WalkedKick | null {
   const action = doorbells[kick.doorbell].ring(kick.found, kick.queue);
   if (action === null) return null;
   const before = tableChanges(machine);
-  const walk = new Walk(machine);
+  const walk = new Walk(machine, completes === null ? null : { from: completes, to: kick.level });
   const ending = walk.act(kick.level, action);
   const outcome = outcomeOf(kick, ending);
   const { bell } = ending;
   return {
-    rangAtCycles: walk.rangAtCycles,
+    turn: walk.turn,
     heard: bell,
     route: {
       guest: machine.levels[kick.level]!.name,
@@ -49,6 +52,7 @@ export function walkKick(machine: Machine, kick: Kick): WalkedKick | null {
       error: outcome === 'error' ? ending.returned : null,
       reached: bell === null ? null : `${machine.levels[bell.level]!.name}:${bell.device}`,
       hops: walk.hops,
+      turn: walk.turn?.hops ?? null,
       cycles: walk.cycles,
     },
   };
@@ -61,30 +65,6 @@ function outcomeOf(kick: Kick, { bell }: Ending): Outcome {
     return 'wrong-device';
   if (kick.memory === 'right') return 'delivered';
   return kick.memory === 'wrong' ? 'corrupt' : 'dma-fault';
-}
-
-/** What an interrupt is for: the vector that its device raised, and the queue behind it. */
-export interface Vector {
-  readonly device: string;
-  readonly queue: string;
-  readonly vector: number;
-}
-
-/** An interrupt for the driver at `level`. `pending`: it came while the vCPU was out of guest mode anyway. */
-export function walkInterrupt(machine: Machine, level: number, vector: Vector, pending: boolean): Route {
-  const walk = new Walk(machine);
-  walk.interrupt(level, pending);
-  return {
-    guest: machine.levels[level]!.name,
-    level,
-    cause: { kind: 'interrupt', ...vector },
-    state: 'warm',
-    outcome: 'delivered',
-    error: null,
-    reached: null,
-    hops: walk.hops,
-    cycles: walk.cycles,
-  };
 }
 
 function tableChanges(machine: Machine): number {

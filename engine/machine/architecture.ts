@@ -46,6 +46,8 @@ export interface Architecture {
    * inject it. VMX: the exit itself acknowledged the vector (VM-exit control 15, SDM 25.7.1).
    */
   readonly interruptNeedsWindow: boolean;
+  /** The CPU feature with which a guest's interrupts come, and are ended, without an exit. */
+  readonly virtualInterrupts?: string;
   /**
    * KVM serves a store to an ioeventfd from the faulting address alone, without decoding the instruction, where
    * the exit tells an emulated page by itself (KVM_FAST_MMIO_BUS: EPT misconfigurations only, vmx.c).

@@ -36,6 +36,8 @@ export interface Level {
   readonly hypervisor: HypervisorProfile | null;
   /** CPU features that this level was offered: L0 the hardware's, others what every level below passes on. */
   readonly features: ReadonlySet<string>;
+  /** As a guest it ends an interrupt in memory shared with its hypervisor (KVM_FEATURE_PV_EOI), not in a register. */
+  readonly paravirtualEoi: boolean;
   /** The guest-physical world of this level, kept by the hypervisor one level down. L0's is the bare machine. */
   readonly memory: AddressSpace<Target>;
   readonly ports: AddressSpace<Target>;

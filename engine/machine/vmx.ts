@@ -9,6 +9,7 @@ export const vmx: Architecture = {
   tableName: 'EPT',
   hasPorts: true,
   interruptNeedsWindow: false,
+  virtualInterrupts: 'apicv',
   fastMmio: true,
   controlFields: VMCS_FIELDS,
   exits: {

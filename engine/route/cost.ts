@@ -4,13 +4,9 @@ import type { CostProfile } from '../cost/profile.ts';
 import type { Architecture, ExitKind } from '../machine/architecture.ts';
 import type { Target } from '../machine/machine.ts';
 
-export interface Passing {
+export interface Serving {
+  /** L0 gives it to a guest hypervisor. */
   readonly reflected: boolean;
-  /** A virtual interrupt is put into the guest on the way back. */
-  readonly injects: boolean;
-}
-
-export interface Serving extends Passing {
   /** Operation name, as in `handler.OP`; a store that finds nothing yet costs what a store costs. */
   readonly operation: string;
   readonly userSpace: boolean;
@@ -37,7 +33,7 @@ export function hopCycles(costs: CostProfile, kind: ExitKind, serving: Serving):
   let cycles = emulated ? costs.emulatedVmxExit : costs.exit;
   if (serving.directLevels > 0)
     cycles += costs.directMmio + (serving.directLevels - 1) * costs.directMmioPerLevel;
-  return cycles + servedCycles(costs, serving) + passingCycles(costs, serving);
+  return cycles + servedCycles(costs, serving) + (serving.reflected ? costs.reflect : 0);
 }
 
 /** What the hypervisor that serves the exit adds, in its own handler and its own user space. */
@@ -48,9 +44,9 @@ export function servedCycles(costs: CostProfile, serving: Serving): number {
   return cycles + (serving.userSpace ? costs.userspaceHop : 0);
 }
 
-/** What H does in software to pass something on, with or without an exit that announced it. */
-export function passingCycles(costs: CostProfile, passing: Passing): number {
-  return (passing.reflected ? costs.reflect : 0) + (passing.injects ? costs.inject : 0);
+/** What is left of an exit when its handler has signalled: the way back into the guest, half of `exit`. */
+export function entryCycles(costs: CostProfile): number {
+  return costs.exit / 2;
 }
 
 /**

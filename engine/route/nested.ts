@@ -4,182 +4,167 @@
  * Hardware knows one level of virtualization, so every exit arrives at L0. L0 serves it or reflects it to the
  * guest hypervisor of L1, which may reflect it further up. A guest hypervisor's code runs its profile's
  * instructions around the exit; each that traps is an exit of its own level and takes the same way.
+ *
+ * An interrupt waits with a hypervisor until that one lets its guest go on: then it goes in with the entry, or,
+ * where that guest was running a guest of its own, it is an exit to it, and waits there in its turn.
  */
 
-import type { ExitKind } from '../machine/architecture.ts';
-import type { Doorbell, Machine, Target } from '../machine/machine.ts';
+import type { Doorbell, Machine } from '../machine/machine.ts';
 import { tableOf } from '../machine/machine.ts';
-import type { Instruction } from '../machine/profile.ts';
-import { hopCycles, passingCycles, type Serving, servedCycles, takesFastPath } from './cost.ts';
+import type { HypervisorProfile, Instruction } from '../machine/profile.ts';
+import {
+  END_OF_INTERRUPT,
+  type Ending,
+  type GuestAction,
+  instruction,
+  inUserSpace,
+  KNOWN_HYPERCALLS,
+  NOTHING,
+} from './action.ts';
+import { entryCycles } from './cost.ts';
+import { judge, type Verdict, type Work } from './judge.ts';
 import type { Hop } from './route.ts';
-import { explainHop } from './why.ts';
+import { type Exit, Trail } from './trail.ts';
 
-/** What a guest does that traps. */
-export type GuestAction =
-  /** `operation` names a row of the architecture's exits; `userSpace`: the VMM, not the kernel, serves it. */
-  | {
-      readonly kind: 'instruction';
-      readonly operation: string;
-      readonly detail: string | null;
-      readonly userSpace: boolean;
-    }
-  | { readonly kind: 'hypercall'; readonly number: number }
-  | { readonly kind: 'port-write'; readonly port: number; readonly value: number }
-  | { readonly kind: 'store'; readonly address: number; readonly value: number }
-  /** Not the guest's doing: an interrupt for it, which every hypervisor below it takes and passes on. */
-  | { readonly kind: 'interrupt' };
-
-/** How it ended: the doorbell that rang, if any, and what a hypercall returned. */
-export interface Ending {
-  readonly bell: Doorbell | null;
-  readonly returned: number | null;
-}
-
-/** An exit on its way to whoever serves it. `hop` is null where a hypervisor passes something on without an exit. */
-interface Exit {
-  readonly level: number;
+/** What another thread of the serving hypervisor does before the guest goes on; it takes a switch of threads. */
+export interface Meanwhile {
   readonly action: GuestAction;
-  readonly operation: string;
-  readonly kind: ExitKind;
-  readonly hop: { -readonly [K in keyof Hop]: Hop[K] } | null;
+  /** ... and has an interrupt for the guest then. */
+  readonly interrupts: boolean;
 }
 
-/** What a hypervisor finds when it looks at an exit: not its own, a page that is mapped now, or work to do. */
-export type Verdict = 'not-mine' | 'mapped' | Work;
-
-interface Work {
-  readonly target: Target | null;
-  readonly offset: number;
-  /** A store, and its own table had the page marked as emulated: to it the exit is `mmio`, whatever it is to L0. */
-  readonly marked?: boolean;
+/** An exit in the hands of the hypervisor that serves it. */
+interface Held {
+  readonly at: number;
+  readonly verdict: Exclude<Verdict, 'not-mine'>;
 }
 
-const UNADDRESSED = { target: null, offset: 0 } as const;
-const NOTHING: Ending = { bell: null, returned: null };
-
-/** Exits multiply with every level; past so many (some 300 MB of hops) a walk gives up. */
-const MOST_HOPS = 1_000_000;
-
-/** One operation of this stack makes more exits than can be walked. */
-export class RouteTooLong extends Error {}
-
-/** Numbers that KVM itself serves (linux/kvm_para.h, KVM_HC_VAPIC_POLL_IRQ). */
-export const KNOWN_HYPERCALLS: ReadonlySet<number> = new Set([1]);
-
-export function instruction(operation: string, detail: string | null = null, userSpace = false): GuestAction {
-  return { kind: 'instruction', operation, detail, userSpace };
+/** An interrupt that a device raises at the turn of a walk: from the hypervisor that emulates it, for whom. */
+export interface Completion {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** x2APIC's EOI register (SDM 11.12.1.2, APM 16.11). */
-export const END_OF_INTERRUPT = instruction('eoi', 'write 0x80b');
+/**
+ * The moment in a walk from which a device can still change the rest: the doorbell rang, or a hypervisor whose
+ * own interrupt it was has taken it. In cycles from the walk's start.
+ */
+export interface Turn {
+  /** Hops until then. */
+  readonly hops: number;
+  readonly atCycles: number;
+  /** From here on it is too late: what comes now waits for the guest to run. */
+  readonly closedAtCycles: number;
+}
 
 export class Walk {
-  readonly hops: Hop[] = [];
-  /** Sum over the hops, and what L0 did for an interrupt that needed no exit. */
-  cycles = 0;
-  /** Cycles from the start until the doorbell rang; the rest is the way back. */
-  rangAtCycles = 0;
+  turn: Turn | null = null;
   readonly #machine: Machine;
-  #depth = 0;
+  readonly #trail: Trail;
+  readonly #atTurn: Completion | null;
+  /** Waits in hypervisor `at` until that lets its guest go on. */
+  #pending: { at: number; readonly to: number } | null = null;
 
-  constructor(machine: Machine) {
+  /** `atTurn`: an interrupt that waits already when the guest is to go on. */
+  constructor(machine: Machine, atTurn: Completion | null = null) {
     this.#machine = machine;
+    this.#trail = new Trail(machine);
+    this.#atTurn = atTurn;
+  }
+
+  get hops(): readonly Hop[] {
+    return this.#trail.hops;
+  }
+
+  /** Sum over the hops, and what a hypervisor did for an interrupt before the first one. */
+  get cycles(): number {
+    return this.#trail.cycles;
   }
 
   /** The guest at `level` acts; all exits that follow from it are walked before this returns. */
-  act(level: number, action: GuestAction): Ending {
+  act(level: number, action: GuestAction, meanwhile: Meanwhile | null = null): Ending {
     // On the bare machine nothing traps.
     if (level === 0) return NOTHING;
     for (;;) {
       if (action.kind === 'store' && this.#goesThrough(level, action.address)) return NOTHING;
-      const ending = this.#arrive(this.#exit(level, action, true), 0);
+      const exit = this.#trail.exit(level, action);
+      const { at, verdict } = this.#hand(exit, 0);
+      const ending = verdict === 'mapped' ? 'again' : this.#serve(exit, at, verdict, meanwhile);
+      this.#resume(level, at);
       // A fault that ended in a new table entry: the guest executes the same store again.
       if (ending !== 'again') return ending;
     }
   }
 
-  /**
-   * An interrupt for the guest at `level`, and the end of interrupt that its handler writes. `pending`: it came
-   * while the vCPU was out of guest mode anyway, so the hypervisors pass it on but no exit announces it.
-   */
-  interrupt(level: number, pending: boolean): void {
-    this.#arrive(this.#exit(level, { kind: 'interrupt' }, !pending), 0);
-    this.act(level, END_OF_INTERRUPT);
+  /** The guest at `level` has nothing to do, and neither has any hypervisor below it. It runs no more. */
+  halt(level: number): void {
+    if (level === 0) return;
+    const exit = this.#trail.exit(level, instruction('hlt'));
+    const { at } = this.#hand(exit, 0);
+    this.#execute(at, this.#hypervisor(at).handlers[exit.operation] ?? []);
+    this.#nested(() => this.halt(at));
   }
 
-  /** Hypervisor `at` has the exit in its hands. L0 pays nothing to get there; the others run their code. */
-  #arrive(exit: Exit, at: number): Ending | 'again' {
-    const { enter, reflect, resume } = this.#machine.levels[at]!.hypervisor!;
+  /** An interrupt for the guest at `to` while the one at `running` (>= to) executes: an exit announces it. */
+  interrupt(running: number, to: number): void {
+    if (running === to && to === 1 && this.#virtualInterrupts(0)) this.#post();
+    else this.#announce(running, to);
+  }
+
+  /** The same, but the vCPU is out of guest mode anyway: the hypervisors pass it on and no exit announces it. */
+  interruptBetween(running: number, to: number): void {
+    this.#pending = { at: 0, to };
+    this.#resume(running, 0);
+  }
+
+  /**
+   * An interrupt for the halted guest at `to`: every hypervisor below is woken in its turn and wakes the next.
+   * `idle`: the innermost guest of the vCPU. Where it has no interrupt coming, its hypervisors halt again.
+   */
+  wake(to: number, idle: number): void {
+    this.#pending = { at: 0, to };
+    for (let at = 0; this.#pending !== null; at++) this.#wakeGuestOf(at, idle);
+    if (to < idle && this.#atTurn === null) this.halt(to);
+  }
+
+  /** The guest at `level` ends an interrupt, if that is something it does by an instruction which traps. */
+  endOfInterrupt(level: number): void {
+    if (level === 0) return;
+    const { architecture, levels } = this.#machine;
+    if (levels[level]!.paravirtualEoi || this.#virtualInterrupts(level - 1)) return;
+    if (architecture.exits.eoi !== undefined) this.act(level, END_OF_INTERRUPT);
+  }
+
+  /** L0 reflects the exit to L1, L1 perhaps to L2, until a hypervisor holds it that serves it. */
+  #hand(exit: Exit, at: number): Held {
+    const { enter, reflect, resume } = this.#hypervisor(at);
     this.#execute(at, enter);
-    const verdict = this.#judge(exit, at);
-    if (verdict === 'not-mine') {
-      if (exit.hop !== null) exit.hop.reflected = true;
-      if (exit.action.kind === 'interrupt') this.#takeInterrupt(at);
-      this.#execute(at, reflect);
-      this.#execute(at, resume);
-      return this.#arrive(exit, at + 1);
+    const touch = (address: number) => this.#nested(() => this.act(at, { kind: 'store', address, value: 0 }));
+    const verdict = judge(this.#machine, exit, at, touch);
+    if (verdict !== 'not-mine') {
+      this.#trail.settle(exit, at, verdict);
+      return { at, verdict };
     }
-    this.#settle(exit, at, verdict);
-    const ending = verdict === 'mapped' ? 'again' : this.#serve(exit, at, verdict);
+    exit.hop.reflected = true;
+    this.#execute(at, reflect);
     this.#execute(at, resume);
-    return ending;
+    return this.#hand(exit, at + 1);
   }
 
-  /** Is the exit for the hypervisor at `at`? The architecture's table says by which rule. */
-  #judge({ level, action, kind }: Exit, at: number): Verdict {
-    if (kind.claim === 'tables' && action.kind === 'store')
-      return this.#judgeStore(level, action.address, at);
-    if (kind.claim === 'lowest') return UNADDRESSED;
-    // `host` comes to L0 by right and is then passed on to whom it is for; the profiles intercept all they can.
-    if (at !== level - 1) return 'not-mine';
-    if (action.kind !== 'port-write') return UNADDRESSED;
-    const region = this.#machine.levels[level]!.ports.at(action.port);
-    return region?.kind === 'trapped'
-      ? { target: region.target, offset: action.port - region.start }
-      : UNADDRESSED;
-  }
-
-  /**
-   * Walks what this hypervisor knows of the guest's address. Its own guest: the memory slots. A deeper guest: the
-   * table that the next guest hypervisor keeps for it; where that has nothing, the fault is not this one's.
-   */
-  #judgeStore(level: number, address: number, at: number): Verdict {
-    const above = this.#machine.levels[at + 1]!;
-    let below = address;
-    if (level > at + 1) {
-      const entry = tableOf(above, level).lookup(address);
-      if (entry === null || entry.kind === 'emulated') return 'not-mine';
-      below = entry.base;
-    }
-    const table = tableOf(this.#machine.levels[at]!, level);
-    const region = above.memory.at(below);
-    if (region === null) return UNADDRESSED;
-    const offset = below - region.start;
-    if (region.kind === 'trapped') {
-      const marked = table.lookup(address)?.kind === 'emulated';
-      table.install(address, 'emulated', below);
-      return { target: region.target, offset, marked };
-    }
-    const base = region.base + offset;
-    // A guest hypervisor that hands out memory of its own clears the page, and so touches it, first.
-    if (region.kind === 'ram') this.#nested(() => this.act(at, { kind: 'store', address: base, value: 0 }));
-    table.install(address, 'memory', base);
-    return 'mapped';
-  }
-
-  /** L0's table for the guest has the page: the store reaches memory without any exit. */
-  #goesThrough(level: number, address: number): boolean {
-    return tableOf(this.#machine.levels[0]!, level).lookup(address)?.kind === 'memory';
-  }
-
-  #serve({ action, operation, kind }: Exit, at: number, found: Exclude<Verdict, string>): Ending {
-    const { handlers, nestedEntry, userSpace } = this.#machine.levels[at]!.hypervisor!;
+  #serve(
+    { level, action, operation, kind }: Exit,
+    at: number,
+    found: Work,
+    meanwhile: Meanwhile | null,
+  ): Ending {
+    const { handlers, nestedEntry, userSpace } = this.#hypervisor(at);
     this.#execute(at, handlers[found.marked === true ? 'mmio' : operation] ?? []);
     if (kind.entry === true) this.#execute(at, nestedEntry);
-    if (action.kind === 'interrupt') this.#takeInterrupt(at);
     const ending =
       action.kind === 'hypercall' ? this.#answer(at, action.number) : this.#reach(action, at, found);
-    if (inUserSpace(action, found.target)) this.#execute(at, userSpace);
+    if (meanwhile !== null) this.#nested(() => this.act(at, meanwhile.action));
+    if (meanwhile?.interrupts === true) this.#pending = { at, to: level };
+    if (meanwhile !== null || inUserSpace(action, found.target)) this.#execute(at, userSpace);
     return ending;
   }
 
@@ -187,14 +172,14 @@ export class Walk {
   #answer(at: number, number: number): Ending {
     const { tokens, hypervisor } = this.#machine.levels[at]!;
     const bell = tokens.get(number);
-    if (bell !== undefined) return this.#ring(bell);
+    if (bell !== undefined) return this.#ring(bell, at);
     return { bell: null, returned: KNOWN_HYPERCALLS.has(number) ? 0 : hypervisor!.unknownHypercall };
   }
 
-  #reach(action: GuestAction, at: number, { target, offset }: Exclude<Verdict, string>): Ending {
+  #reach(action: GuestAction, at: number, { target, offset }: Work): Ending {
     if (target === null || (action.kind !== 'port-write' && action.kind !== 'store')) return NOTHING;
     if (target.kind === 'device')
-      return target.bell === null ? NOTHING : this.#ring({ ...target.bell, queue: action.value });
+      return target.bell === null ? NOTHING : this.#ring({ ...target.bell, queue: action.value }, at);
     const address = target.base + offset;
     const { value } = action;
     return this.#nested(() =>
@@ -207,17 +192,110 @@ export class Walk {
     );
   }
 
-  #ring(bell: Doorbell): Ending {
-    this.rangAtCycles = this.cycles;
+  #ring(bell: Doorbell, at: number): Ending {
+    this.#turnAt(at, this.cycles - entryCycles(this.#machine.costs));
     return { bell, returned: null };
   }
 
-  /** A guest hypervisor that is entered for an interrupt takes it with its own handler and ends it. */
-  #takeInterrupt(at: number): void {
-    this.#nested(() => {
-      if (this.#machine.architecture.interruptNeedsWindow) this.act(at, instruction('interrupt-window'));
-      this.act(at, END_OF_INTERRUPT);
-    });
+  /** The device that raises an interrupt now may be further down than the hypervisor that is at work. */
+  #turnAt(at: number, atCycles: number): void {
+    // Only the first one: what a later back end does is another route.
+    if (this.turn !== null) return;
+    this.turn = { hops: this.hops.length, atCycles, closedAtCycles: this.cycles };
+    if (this.#atTurn === null) return;
+    const { from, to } = this.#atTurn;
+    if (from < at && to > at) this.#nested(() => this.#announce(at, at));
+    this.#pending = { at, to };
+  }
+
+  /** Hypervisor `at` lets the guest at `running` go on. An interrupt that waits there goes with it. */
+  #resume(running: number, at: number): void {
+    if (this.#pending?.at !== at) this.#execute(at, this.#hypervisor(at).resume);
+    else if (at + 1 === running) this.#enterWith(running);
+    else {
+      this.#exitFor(at + 1);
+      this.#take(at + 1, running);
+      this.#resume(running, at + 1);
+    }
+  }
+
+  /** The entry puts the interrupt into the guest. */
+  #enterWith(guest: number): void {
+    this.#pending!.at = guest;
+    this.#inject(guest - 1);
+    this.#execute(guest - 1, this.#hypervisor(guest - 1).resume);
+    this.#take(guest, guest);
+  }
+
+  /** A guest hypervisor whose guest was running: the interrupt is an exit to it, without one that announces it. */
+  #exitFor(guest: number): void {
+    const { reflect, resume } = this.#hypervisor(guest - 1);
+    this.#pending!.at = guest;
+    if (guest === 1) this.#trail.charge(this.#machine.costs.reflect);
+    this.#execute(guest - 1, reflect);
+    this.#execute(guest - 1, resume);
+    this.#execute(guest, this.#hypervisor(guest).enter);
+    this.#waitForWindow(guest);
+  }
+
+  /** Blocked in hypervisor `at`, its guest's thread goes on with the interrupt in its hands. */
+  #wakeGuestOf(at: number, idle: number): void {
+    const { userSpace, resume } = this.#hypervisor(at);
+    this.#trail.charge(this.#machine.costs.wake);
+    this.#pending!.at = at + 1;
+    this.#execute(at, userSpace);
+    this.#inject(at);
+    this.#execute(at, resume);
+    this.#take(at + 1, idle);
+  }
+
+  /** L_level takes the interrupt with its own handler. It was for it, or now waits in its hands. */
+  #take(level: number, running: number): void {
+    const final = this.#pending!.to === level;
+    if (final) this.#pending = null;
+    if (level === running) this.endOfInterrupt(level);
+    else this.#nested(() => this.endOfInterrupt(level));
+    if (final && level < running) this.#turnAt(level, this.cycles);
+  }
+
+  #announce(running: number, to: number): void {
+    const exit = this.#trail.exit(running, { kind: 'interrupt', to });
+    const taker = Math.min(to, running - 1);
+    exit.hop.reflected = taker > 0;
+    this.#trail.settle(exit, taker, { target: null, offset: 0 });
+    this.#pending = { at: 0, to };
+    this.#resume(running, 0);
+  }
+
+  #inject(at: number): void {
+    const { inject, postedInterrupt } = this.#machine.costs;
+    this.#trail.charge(this.#virtualInterrupts(at) ? postedInterrupt : inject);
+    this.#execute(at, this.#hypervisor(at).handlers.interrupt ?? []);
+  }
+
+  /** SDM 30.6: the processor itself takes the vector out of the descriptor, its guest never stops. */
+  #post(): void {
+    this.#trail.charge(this.#machine.costs.postedInterrupt);
+    this.endOfInterrupt(1);
+  }
+
+  /** Hypervisor `at` runs its guest with virtual interrupt delivery (SDM 30.2): an EOI does not exit either. */
+  #virtualInterrupts(at: number): boolean {
+    const { architecture, levels } = this.#machine;
+    const feature = architecture.virtualInterrupts;
+    return feature !== undefined && levels[at]!.features.has(feature);
+  }
+
+  /** A guest hypervisor that is entered for an interrupt has them off until its handler is through. */
+  #waitForWindow(level: number): void {
+    const { exits, interruptNeedsWindow } = this.#machine.architecture;
+    if (!interruptNeedsWindow || exits['interrupt-window'] === undefined) return;
+    this.#nested(() => this.act(level, instruction('interrupt-window')));
+  }
+
+  /** L0's table for the guest has the page: the store reaches memory without any exit. */
+  #goesThrough(level: number, address: number): boolean {
+    return tableOf(this.#machine.levels[0]!, level).lookup(address)?.kind === 'memory';
   }
 
   /** A hypervisor's own instructions: those that trap are exits of its level. L0's trap nowhere. */
@@ -241,83 +319,14 @@ export class Walk {
     return hypervisor!.shadowed[op]?.has(detail) === true;
   }
 
+  #hypervisor(at: number): HypervisorProfile {
+    return this.#machine.levels[at]!.hypervisor!;
+  }
+
   #nested<T>(body: () => T): T {
-    this.#depth++;
+    this.#trail.depth++;
     const result = body();
-    this.#depth--;
+    this.#trail.depth--;
     return result;
   }
-
-  /** A new exit; its hop stands in the order of events and is filled in once somebody serves it. */
-  #exit(level: number, action: GuestAction, announced: boolean): Exit {
-    const operation = this.#operation(level, action);
-    const kind = this.#machine.architecture.exits[operation]!;
-    const detail = action.kind === 'instruction' ? action.detail : null;
-    const hop = {
-      level,
-      reason: kind.reason,
-      detail,
-      handledBy: 0,
-      reflected: false,
-      depth: this.#depth,
-      cycles: 0,
-      servedCycles: 0,
-      why: '',
-    };
-    if (this.hops.length === MOST_HOPS)
-      throw new RouteTooLong(`one operation of this stack makes over ${MOST_HOPS} exits: take levels away`);
-    if (announced) this.hops.push(hop);
-    return { level, action, operation, kind, hop: announced ? hop : null };
-  }
-
-  #settle(
-    { level, action, operation, kind, hop }: Exit,
-    at: number,
-    verdict: Exclude<Verdict, 'not-mine'>,
-  ): void {
-    const { architecture, costs } = this.#machine;
-    const injects = action.kind === 'interrupt';
-    if (hop === null) {
-      this.cycles += passingCycles(costs, { reflected: at > 0, injects });
-      return;
-    }
-    const target = verdict === 'mapped' ? null : verdict.target;
-    const directLevels = action.kind === 'store' && target !== null && at === 0 ? level - 1 : 0;
-    const fast = takesFastPath(architecture, { level, at, reason: kind.reason, target });
-    const serving: Serving = {
-      reflected: hop.reflected,
-      injects,
-      operation: verdict === 'mapped' ? 'fault' : operation,
-      userSpace: inUserSpace(action, target),
-      decoded: !fast && directLevels === 0,
-      directLevels,
-    };
-    hop.handledBy = at;
-    hop.why = explainHop(this.#machine, { level, action, at, verdict, reason: kind.reason });
-    hop.cycles = hopCycles(costs, kind, serving);
-    hop.servedCycles = servedCycles(costs, serving);
-    this.cycles += hop.cycles;
-  }
-
-  #operation(level: number, action: GuestAction): string {
-    switch (action.kind) {
-      case 'instruction':
-        return action.operation;
-      case 'port-write':
-        return 'pio';
-      case 'store':
-        // Only what L0 installed is what the hardware walks into.
-        return tableOf(this.#machine.levels[0]!, level).lookup(action.address) === null
-          ? 'mmio-cold'
-          : 'mmio';
-      default:
-        return action.kind;
-    }
-  }
-}
-
-/** A reissue is always the VMM's doing; a device may be served in the kernel. */
-function inUserSpace(action: GuestAction, target: Target | null): boolean {
-  if (action.kind === 'instruction') return action.userSpace;
-  return target !== null && (target.kind === 'reissue' || target.served === 'user-space');
 }

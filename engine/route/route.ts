@@ -37,6 +37,9 @@ export type Cause =
       readonly doorbell: DoorbellKind;
     }
   | { readonly kind: 'interrupt'; readonly device: string; readonly queue: string; readonly vector: number }
+  /** It has nothing to do; then something of its own to do again. */
+  | { readonly kind: 'halt' }
+  | { readonly kind: 'timer' }
   | { readonly kind: 'operation'; readonly name: string };
 
 export interface Route {
@@ -51,7 +54,12 @@ export interface Route {
   /** The device that heard the kick: `LEVEL:ID`, null where none did. */
   readonly reached: string | null;
   readonly hops: readonly Hop[];
-  /** Sum over the hops. */
+  /**
+   * How many of them come before its turn: the doorbell rang, or a back end took the interrupt. What that one does
+   * lies between them and the rest. null where nothing turns.
+   */
+  readonly turn: number | null;
+  /** Sum over the hops; for an interrupt that no exit announced also what came before the first. */
   readonly cycles: number;
 }
 

@@ -1,7 +1,8 @@
 /** One sentence a hop: who took the exit, and by which rule. */
 import type { Machine } from '../machine/machine.ts';
+import type { GuestAction } from './action.ts';
 import { takesFastPath } from './cost.ts';
-import type { GuestAction, Verdict } from './nested.ts';
+import type { Verdict } from './judge.ts';
 
 interface Settled {
   readonly level: number;
@@ -23,14 +24,21 @@ export function explainHop(machine: Machine, settled: Settled): string {
     case 'store':
       return storeWhy(machine, settled, guest, server);
     case 'interrupt':
-      return settled.at === 0
-        ? `${server} takes every interrupt first and injects this one into ${guest}`
-        : `the interrupt ends up with ${server}, which injects it into ${guest}`;
+      return interruptWhy(machine, settled.action.to, guest);
     case 'instruction':
       return machine.architecture.exits[settled.action.operation]!.virtualization === true
         ? `${guest} is a hypervisor; ${server} emulates its ${settled.reason}`
         : `${server} serves ${guest}'s ${settled.reason}`;
   }
+}
+
+function interruptWhy({ levels }: Machine, to: number, guest: string): string {
+  const host = levels[0]!.name;
+  const below = levels[to - 1]!.name;
+  const first = `an interrupt for ${levels[to]!.name} stops ${guest}: ${host} takes every interrupt first`;
+  return to === 1
+    ? `${first} and injects it`
+    : `${first}, every hypervisor passes it on, ${below} injects it`;
 }
 
 function hypercallWhy(machine: Machine, number: number, guest: string, at: number): string {

@@ -1,9 +1,10 @@
 /** `explain`: every driver and doorbell of a scenario, each walked to its end, and what a person reads of it. */
 import { type Kick, walkKick } from '../doorbell/kick.ts';
-import { RouteTooLong } from '../route/nested.ts';
 import { exitsByLevel, inOrder, type Outcome, type Route } from '../route/route.ts';
+import { RouteTooLong } from '../route/trail.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { Run } from './run.ts';
+import { RUNNING } from './way.ts';
 
 /** One row of `explain --json`. `operation` stands in place of the device for `--op`. */
 export interface ExplainedRoute {
@@ -59,7 +60,7 @@ export function whyTooDeep(scenario: Scenario): string | null {
   try {
     explainScenario(scenario, true);
     const run = new Run(scenario, { route: () => {}, executed: () => {} });
-    for (const way of run.ways) way.interruptRoute(false);
+    for (const way of run.ways) way.interruptRoute(RUNNING, 0);
     return null;
   } catch (error) {
     if (error instanceof RouteTooLong) return error.message;

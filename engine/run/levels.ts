@@ -63,6 +63,7 @@ function bareLevel(
     name: spec.name,
     hypervisor: spec.hypervisor,
     features,
+    paravirtualEoi: spec.eoi === 'paravirtual',
     memory,
     ports: new AddressSpace<Target>(),
     tokens: new Map(),

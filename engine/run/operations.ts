@@ -4,7 +4,8 @@
  */
 import type { Level, Machine, Target } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../memory/page.ts';
-import { END_OF_INTERRUPT, type GuestAction, instruction, KNOWN_HYPERCALLS, Walk } from '../route/nested.ts';
+import { type GuestAction, instruction, KNOWN_HYPERCALLS } from '../route/action.ts';
+import { Walk } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { buildLevels, layOutMemory } from './levels.ts';
@@ -13,6 +14,8 @@ import { buildLevels, layOutMemory } from './levels.ts';
 const PORT = 0x5a4;
 const PAGE = 0xe000_0000;
 const UNKNOWN_HYPERCALL = 0x7777;
+/** Where the back end of `request` has the doorbell of its own device, in the machine of the hypervisor it runs in. */
+const BACK_END_PAGE = 0xe100_0000;
 
 type Perform = (bench: Bench) => void;
 
@@ -45,8 +48,8 @@ const atPage =
   ({ machine, guest }: Bench) =>
     trapPage(machine.levels[guest]!, target);
 
-const trapPage = (level: Level, target: Target): void =>
-  level.memory.add({ kind: 'trapped', start: PAGE, size: PAGE_SIZE, target });
+const trapPage = (level: Level, target: Target, start = PAGE): void =>
+  level.memory.add({ kind: 'trapped', start, size: PAGE_SIZE, target });
 
 /** The next hypervisor's VMM reissues to a device of its own machine, which the one below serves in user space. */
 function reissued(medium: 'ports' | 'memory'): Perform {
@@ -70,6 +73,46 @@ function assigned(by: 'ioeventfd' | 'user-space'): Perform {
     for (let level = owner + 2; level <= guest; level++)
       machine.levels[level]!.memory.add({ kind: 'mapped', start: PAGE, size: PAGE_SIZE, base: PAGE });
   };
+}
+
+const backEndStores: GuestAction = { kind: 'store', address: BACK_END_PAGE, value: 0 };
+
+/** The guest's port is a device whose back end is a thread, or the VMM's own, and has a doorbell to ring itself. */
+const withBackEnd =
+  (by: 'ioeventfd' | 'user-space'): Perform =>
+  bench => {
+    atPort(served(by))(bench);
+    const { machine, guest } = bench;
+    trapPage(machine.levels[guest - 1]!, served('ioeventfd'), BACK_END_PAGE);
+  };
+
+/**
+ * The guest kicks with interrupts off, then `sti; hlt` and ends the interrupt by register. The back end was done
+ * before the guest went on: the halt finds the interrupt, which has to wait for the shadow of `sti` to pass.
+ */
+function requestAtOnce({ walk, guest, machine }: Bench): void {
+  walk.act(guest, { kind: 'port-write', port: PORT, value: 0 }, { action: backEndStores, interrupts: false });
+  walk.act(guest, instruction('hlt'));
+  if (machine.architecture.exits['interrupt-window'] !== undefined)
+    walk.act(guest, instruction('interrupt-window'));
+  walk.endOfInterrupt(guest);
+}
+
+/** The back end's thread runs when the vCPU's blocks: the interrupt goes in with the entry that ends the halt. */
+function requestLater({ walk, guest }: Bench): void {
+  walk.act(guest, { kind: 'port-write', port: PORT, value: 0 });
+  walk.act(guest, instruction('hlt'), { action: backEndStores, interrupts: true });
+}
+
+/**
+ * Which of the two it is, the scheduler below decides: a woken thread takes the processor from the vCPU's once
+ * that is ahead by the wake-up granularity. Over a whole request it gets ahead by what the request takes it.
+ */
+function request(bench: Bench): void {
+  const trial: Bench = { ...bench, walk: new Walk(bench.machine) };
+  requestLater(trial);
+  const preempts = trial.walk.cycles > bench.machine.costs.preemption;
+  (preempts ? requestAtOnce : requestLater)(bench);
 }
 
 interface Operation {
@@ -104,9 +147,14 @@ const operations: Readonly<Record<string, Operation>> = {
     prepare: atPort(served('user-space')),
     perform: bench => {
       writePort(bench);
-      act(bench, END_OF_INTERRUPT);
+      bench.walk.endOfInterrupt(bench.guest);
     },
   },
+  request: { prepare: withBackEnd('ioeventfd'), perform: request },
+  'request-at-once': { prepare: withBackEnd('ioeventfd'), perform: requestAtOnce },
+  'request-later': { prepare: withBackEnd('ioeventfd'), perform: requestLater },
+  // The VMM's thread does the work itself before it lets the guest go on.
+  'request-user-space': { prepare: withBackEnd('user-space'), perform: requestAtOnce },
   'assigned-mmio': { prepare: assigned('user-space'), perform: store },
   'assigned-mmio-eventfd': { prepare: assigned('ioeventfd'), perform: store },
   touch: {
@@ -150,6 +198,7 @@ export function walkOperation(scenario: Scenario, name: string, { owner, cold }:
     error: null,
     reached: null,
     hops,
+    turn: null,
     cycles,
   };
 }

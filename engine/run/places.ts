@@ -2,25 +2,45 @@
 import { descend } from '../memory/dma.ts';
 import { Ram } from '../memory/ram.ts';
 import { MsixTable } from '../pci/msix.ts';
-import type { DeviceSpec, Scenario } from '../scenario/scenario.ts';
+import type { DeviceSpec, DriverSpec, Scenario } from '../scenario/scenario.ts';
 import { queueMemory } from '../virtio/ring.ts';
+import { BackEnd } from './back-end.ts';
 import { Queue, type QueuePlace } from './queue.ts';
 import { type Stack, spansBelow } from './stack.ts';
 
 /** Every driver's queue, level by level, in the order of the scenario. */
 export function queuePlaces(scenario: Scenario): QueuePlace[] {
-  const devices = new Map(scenario.levels.flatMap(level => level.devices.map(device => [device.id, device])));
+  const devices = new Map(
+    scenario.levels.flatMap((level, owner) => level.devices.map(device => [device.id, { device, owner }])),
+  );
   return scenario.levels.flatMap((level, guest) =>
     level.drivers.map(driver => {
-      const device = devices.get(driver.device)!;
-      return {
-        guest,
-        device,
-        driver,
-        index: device.queues.findIndex(({ name }) => name === driver.workload.queue),
-      };
+      const { device, owner } = devices.get(driver.device)!;
+      const index = device.queues.findIndex(({ name }) => name === driver.workload.queue);
+      return { guest, innermost: innermostOf(scenario, guest, driver), owner, device, driver, index };
     }),
   );
+}
+
+/** The guest whose processor a driver runs on: its own, or that of the guest whose back end it is. */
+function innermostOf(scenario: Scenario, guest: number, { workload: { arrivals } }: DriverSpec): number {
+  if (arrivals.kind !== 'handed-on') return guest;
+  for (const [level, { drivers }] of scenario.levels.entries()) {
+    const driver = drivers.find(({ device }) => device === arrivals.front);
+    if (driver !== undefined) return innermostOf(scenario, level, driver);
+  }
+  return guest;
+}
+
+/** The back ends of a run, by the queue that each is behind. */
+export function backEnds(queues: readonly Queue[]): (BackEnd | null)[] {
+  return queues.map(({ place }, frontIndex) => {
+    const backIndex = queues.findIndex(
+      ({ place: { driver } }) =>
+        driver.workload.arrivals.kind === 'handed-on' && driver.workload.arrivals.front === place.device.id,
+    );
+    return backIndex < 0 ? null : new BackEnd(queues, frontIndex, backIndex);
+  });
 }
 
 const queueBytes = (device: DeviceSpec, index: number): number =>

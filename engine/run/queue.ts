@@ -18,7 +18,12 @@ const BACKLOG = 4096;
 export type LastKick = 'none' | 'delivered' | 'lost' | 'misdirected' | 'suppressed' | 'no-doorbell';
 
 export interface QueuePlace {
+  /** Level of the driver. */
   readonly guest: number;
+  /** Level of the innermost guest of the processor that the driver runs on: its own, but for a back end's. */
+  readonly innermost: number;
+  /** Level of the hypervisor that emulates the device. */
+  readonly owner: number;
   readonly device: DeviceSpec;
   readonly driver: DriverSpec;
   /** Index of the queue in its device, and so also of its MSI-X vector. */
@@ -58,6 +63,8 @@ export class Queue {
   interruptWaits = false;
   /** The driver must kick for what it has made available before. */
   kickAgain = false;
+  /** Told of every buffer's id that came back; for a driver that is a back end. */
+  finished: ((id: number) => void) | null = null;
 
   readonly #ram: Ram;
   /** Where the buffers are: as the driver addresses them, and in host memory. */
@@ -98,6 +105,11 @@ export class Queue {
 
   get backlog(): number {
     return this.#arrived - this.#taken;
+  }
+
+  /** The driver has something to submit, or to kick for. */
+  get hasWork(): boolean {
+    return this.kickAgain || (this.backlog > 0 && this.driver.hasRoom(this.shape));
   }
 
   /** `clock`: [0] is now. */
@@ -181,6 +193,8 @@ export class Queue {
   }
 
   #finish(id: number, clock: Float64Array): void {
+    this.finished?.(id);
+    if (this.place.driver.workload.arrivals.kind === 'outstanding') this.arrive(clock);
     if (this.#failed[id] === 1) {
       this.#failed[id] = 0;
       this.lost++;

@@ -2,6 +2,7 @@
  * The routes of a run. Each is walked once for the state the tables are in, gets a number, and is from then on a
  * few array reads: executing it is one count and one time, however deep the stack is.
  */
+import type { Turn } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
 
 /** Told of every route before it is executed for the first time. */
@@ -9,13 +10,12 @@ export type RouteListener = (id: number, route: Route) => void;
 
 /** What the loop must know of a route besides its time. */
 export interface Effects {
-  /** Cycles from its start until the doorbell rang. */
-  readonly rangAtCycles: number;
-  /** Index of the queue that hears it; -1 where none does. */
+  readonly turn: Turn | null;
+  /** Index of the queue that hears it; SILENT where none does. */
   readonly heard: number;
 }
 
-export const SILENT: Effects = { rangAtCycles: 0, heard: -1 };
+export const SILENT = -1;
 
 export class Routes {
   readonly #routes: Route[] = [];
@@ -23,7 +23,8 @@ export class Routes {
   /** By route number; grown outside the hot path only. Times in nanoseconds. */
   counts = new Float64Array(64);
   durations = new Float64Array(64);
-  rangAfter = new Float64Array(64);
+  turnAfter = new Float64Array(64);
+  closesAfter = new Float64Array(64);
   heard = new Int32Array(64);
 
   constructor(listener: RouteListener) {
@@ -44,7 +45,8 @@ export class Routes {
     if (id === this.counts.length) this.#grow();
     this.#routes.push(route);
     this.durations[id] = nanoseconds(route.cycles, hz);
-    this.rangAfter[id] = nanoseconds(effects.rangAtCycles, hz);
+    this.turnAfter[id] = nanoseconds(effects.turn?.atCycles ?? 0, hz);
+    this.closesAfter[id] = nanoseconds(effects.turn?.closedAtCycles ?? 0, hz);
     this.heard[id] = effects.heard;
     this.#listener(id, route);
     return id;
@@ -54,7 +56,8 @@ export class Routes {
     const size = 2 * this.counts.length;
     this.counts = widened(this.counts, new Float64Array(size));
     this.durations = widened(this.durations, new Float64Array(size));
-    this.rangAfter = widened(this.rangAfter, new Float64Array(size));
+    this.turnAfter = widened(this.turnAfter, new Float64Array(size));
+    this.closesAfter = widened(this.closesAfter, new Float64Array(size));
     this.heard = widened(this.heard, new Int32Array(size));
   }
 }

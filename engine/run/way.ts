@@ -2,8 +2,11 @@
  * The way a queue's kicks and interrupts take through the stack as it stands: which doorbells its driver found,
  * which it uses now, and the routes walked for them so far. An edit makes a new one; the queue itself lives on.
  */
-import { type Kick, walkInterrupt, walkKick } from '../doorbell/kick.ts';
+import { type VcpuState, walkHalt, walkInterrupt, walkTimerWake } from '../doorbell/interrupt.ts';
+import { type Kick, walkKick } from '../doorbell/kick.ts';
 import { type DmaPath, descend, FAULT } from '../memory/dma.ts';
+import type { Turn } from '../route/nested.ts';
+import type { Route } from '../route/route.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { type Routes, SILENT } from './routes.ts';
 import { dmaPath, type PlacedDevice, type Stack, spansBelow } from './stack.ts';
@@ -13,11 +16,19 @@ const UNWALKED = -1;
 /** The driver has no doorbell left. */
 export const NO_ROUTE = -1;
 
+/** What a processor does when an interrupt comes. */
+export const RUNNING = 0;
+export const BETWEEN = 1;
+export const HALTED = 2;
+const STATES: readonly VcpuState[] = ['running', 'between', 'halted'];
+
 export interface WayOf {
   readonly scenario: Scenario;
   readonly stack: Stack;
   readonly routes: Routes;
   readonly guest: number;
+  /** The innermost guest of the processor that the driver runs on. */
+  readonly innermost: number;
   readonly device: PlacedDevice;
   readonly queue: number;
   /** In order of preference. */
@@ -35,8 +46,13 @@ export class Way {
   readonly #kickRoutes: Int32Array;
   /** Which of the doorbells that the driver found is in use; past the last one where all have failed. */
   #current = 0;
-  #interruptRoute = UNWALKED;
-  #pendingRoute = UNWALKED;
+  /** By doorbell and by level of the device whose interrupt comes along. */
+  readonly #joinedRoutes: Int32Array;
+  /** By state of the processor and by level of the driver that a back end then interrupts; 0 for none. */
+  readonly #interruptRoutes: Int32Array;
+  readonly #levels: number;
+  #haltRoute = UNWALKED;
+  #timerRoute = UNWALKED;
 
   constructor(of: WayOf) {
     this.#of = of;
@@ -51,7 +67,10 @@ export class Way {
         : of.doorbells
             .filter(doorbell => found[doorbell] !== null)
             .map(doorbell => ({ ...facts, queueName, doorbell, found, memory }));
+    this.#levels = of.scenario.levels.length;
     this.#kickRoutes = new Int32Array(this.#kicks.length).fill(UNWALKED);
+    this.#joinedRoutes = new Int32Array(this.#kicks.length * this.#levels).fill(UNWALKED);
+    this.#interruptRoutes = new Int32Array(STATES.length * this.#levels).fill(UNWALKED);
   }
 
   /** The doorbell in use, null where none is left. */
@@ -77,32 +96,64 @@ export class Way {
     return this.#current < this.#kicks.length;
   }
 
-  /** `pending`: the vCPU is out of guest mode already, no exit announces the interrupt. */
-  interruptRoute(pending: boolean): number {
-    if (pending) {
-      if (this.#pendingRoute === UNWALKED) this.#pendingRoute = this.#walkInterrupt(true);
-      return this.#pendingRoute;
+  /** The same kick, with an interrupt of a device of level `owner` that came before the driver went on. */
+  kickRouteWith(owner: number): number {
+    const at = this.#current * this.#levels + owner;
+    if (this.#joinedRoutes[at] === UNWALKED) {
+      const walked = walkKick(this.#of.stack.machine, this.#kicks[this.#current]!, owner)!;
+      this.#joinedRoutes[at] = this.#add(walked.route, walked.turn);
     }
-    if (this.#interruptRoute === UNWALKED) this.#interruptRoute = this.#walkInterrupt(false);
-    return this.#interruptRoute;
+    return this.#joinedRoutes[at]!;
+  }
+
+  /** `next`: level of the driver that the back end, whose interrupt it is, interrupts in its turn; 0 for none. */
+  interruptRoute(state: number, next: number): number {
+    const at = state * this.#levels + next;
+    if (this.#interruptRoutes[at] === UNWALKED)
+      this.#interruptRoutes[at] = this.#walkInterrupt(STATES[state]!, next === 0 ? null : next);
+    return this.#interruptRoutes[at]!;
+  }
+
+  haltRoute(): number {
+    const { stack, guest } = this.#of;
+    if (this.#haltRoute === UNWALKED) this.#haltRoute = this.#add(walkHalt(stack.machine, guest), null);
+    return this.#haltRoute;
+  }
+
+  timerRoute(): number {
+    const { stack, guest } = this.#of;
+    if (this.#timerRoute === UNWALKED)
+      this.#timerRoute = this.#add(walkTimerWake(stack.machine, guest), null);
+    return this.#timerRoute;
   }
 
   #walk(): number {
-    const { stack, routes, scenario, queueAt } = this.#of;
+    const { stack, queueAt } = this.#of;
     const walked = walkKick(stack.machine, this.#kicks[this.#current]!);
     // The list holds only what config space shows, so a doorbell is always found.
     if (walked === null) return NO_ROUTE;
-    const { route, rangAtCycles } = walked;
-    const heard = walked.heard === null ? -1 : queueAt(walked.heard.device, walked.heard.queue);
-    const id = routes.add(route, { rangAtCycles, heard }, scenario.costs.hz);
+    const { route, turn, heard } = walked;
+    const id = this.#add(route, turn, heard === null ? SILENT : queueAt(heard.device, heard.queue));
     if (route.state === 'warm') this.#kickRoutes[this.#current] = id;
     return id;
   }
 
-  #walkInterrupt(pending: boolean): number {
-    const { stack, routes, scenario, device, guest, queue } = this.#of;
-    const cause = { device: device.spec.id, queue: device.spec.queues[queue]!.name, vector: queue };
-    return routes.add(walkInterrupt(stack.machine, guest, cause, pending), SILENT, scenario.costs.hz);
+  #walkInterrupt(state: VcpuState, next: number | null): number {
+    const { stack, device, guest, innermost, queue } = this.#of;
+    const { route, turn } = walkInterrupt(stack.machine, {
+      device: device.spec.id,
+      queue: device.spec.queues[queue]!.name,
+      vector: queue,
+      to: guest,
+      innermost,
+      state,
+      next,
+    });
+    return this.#add(route, turn);
+  }
+
+  #add(route: Route, turn: Turn | null, heard = SILENT): number {
+    return this.#of.routes.add(route, { turn, heard }, this.#of.scenario.costs.hz);
   }
 
   #whereDmaEnds(): Kick['memory'] {

@@ -76,7 +76,10 @@ function costFacts({ name, sources: _, handlers, ...numbers }: CostProfile, shee
     sheet.setting(`cost handler.${op}`, String(value), 'costs');
 }
 
-function levelFacts({ name, hypervisor, devices, assign, drivers }: LevelSpec, sheet: FactSheet): void {
+function levelFacts(level: LevelSpec, sheet: FactSheet): void {
+  const { name, hypervisor, idle, eoi, devices, assign, drivers } = level;
+  sheet.setting(`${name} idle`, idle, 'levels');
+  sheet.setting(`${name} eoi`, eoi, 'levels');
   sheet.structure(`${name} devices`, devices.map(device => device.id).join(', '), 'levels');
   sheet.structure(`${name} assigns`, assign.map(each => each.device).join(', '), 'levels');
   sheet.structure(`${name} drives`, drivers.map(queueOf).join(', '), 'levels');
@@ -101,11 +104,13 @@ function hypervisorFacts(level: string, profile: HypervisorProfile, sheet: FactS
 }
 
 function deviceFacts(device: DeviceSpec, of: string, sheet: FactSheet): void {
-  const { id, type, features, queues, doorbells, service } = device;
+  const { id, type, features, queues, doorbells, service, backEnd } = device;
   sheet.structure(`${id} type`, type, of);
   sheet.structure(`${id} features`, features.join(', '), of);
   sheet.structure(`${id} queues`, queues.map(queue => `${queue.name} of ${queue.size}`).join(', '), of);
   sheet.setting(`${id} doorbells`, doorbells.join(', '), of);
+  sheet.structure(`${id} back end`, backEnd === null ? '' : `${backEnd.device}.${backEnd.queue}`, of);
+  if (service === null) return;
   const mean = formatDuration(service.meanNs);
   sheet.setting(`${id} service`, `${service.kind} ${mean}`, of, exact(service));
 }
@@ -120,10 +125,15 @@ function assignmentFacts({ device, iommu, hide }: AssignmentSpec, level: string,
 
 function driverFacts(driver: DriverSpec, of: string, sheet: FactSheet): void {
   const { arrivals, batch } = driver.workload;
-  const { kind, meanNs } = arrivals;
-  const shown = kind === 'fixed' ? `every ${formatDuration(meanNs)}` : `poisson ${formatRate(meanNs)}`;
   sheet.setting(`${queueOf(driver)} driver doorbells`, driver.doorbells.join(', '), of);
-  sheet.setting(`${queueOf(driver)} arrivals`, shown, of, exact(arrivals));
+  const label = `${queueOf(driver)} arrivals`;
+  // Requests that are under way in a closed loop are part of the running machine.
+  const closed = arrivals.kind === 'outstanding' ? `${arrivals.count} outstanding` : '';
+  sheet.structure(`${queueOf(driver)} closed loop`, closed, of);
+  if (arrivals.kind === 'fixed')
+    sheet.setting(label, `every ${formatDuration(arrivals.meanNs)}`, of, exact(arrivals));
+  if (arrivals.kind === 'exponential')
+    sheet.setting(label, `poisson ${formatRate(arrivals.meanNs)}`, of, exact(arrivals));
   sheet.setting(`${queueOf(driver)} batch`, String(batch), of);
 }
 

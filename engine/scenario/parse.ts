@@ -9,7 +9,7 @@ import { CPU_FEATURES } from './features.ts';
 import { findCosts, findHypervisor, type Library, type Reports } from './library.ts';
 import { didYouMean } from './nearest.ts';
 import { repair } from './repair.ts';
-import type { Expectation, LevelSpec, Scenario } from './scenario.ts';
+import type { BackEndSpec, DoorbellKind, DriverSpec, Expectation, LevelSpec, Scenario } from './scenario.ts';
 import { type LevelText, type ScenarioText, scenarioSchema } from './schema.ts';
 import { type Complain, checkShape, complainInto } from './shape.ts';
 import { checkTopology, type Topology, topologyOf } from './topology.ts';
@@ -87,12 +87,29 @@ function hypervisorAt(
 }
 
 function levelSpec(level: LevelText, hypervisor: HypervisorProfile | null, topology: Topology): LevelSpec {
-  const { name, devices, assign } = level;
+  const { name, idle, eoi, assign } = level;
+  const devices = level.devices.map(({ service = null, 'back-end': backEnd = null, ...device }) => ({
+    ...device,
+    service,
+    backEnd,
+  }));
   const drivers = level.drivers.map(driver => ({
     ...driver,
     doorbells: driver.doorbells ?? topology.get(driver.device)?.device.doorbells ?? [],
   }));
-  return { name, hypervisor, devices, assign, drivers };
+  const backEnds = devices.flatMap(({ id, backEnd }) =>
+    backEnd === null ? [] : [backEndDriver(id, backEnd, topology)],
+  );
+  return { name, hypervisor, idle, eoi, devices, assign, drivers: [...drivers, ...backEnds] };
+}
+
+/** What a kernel's own driver prefers: the doorbell that no hypervisor in between has to translate. */
+const PREFERENCE: readonly DoorbellKind[] = ['mmio', 'pio', 'hypercall'];
+
+function backEndDriver(front: string, { device, queue }: BackEndSpec, topology: Topology): DriverSpec {
+  const known = topology.get(device)?.device.doorbells ?? [];
+  const doorbells = PREFERENCE.filter(doorbell => known.includes(doorbell));
+  return { device, doorbells, workload: { queue, arrivals: { kind: 'handed-on', front }, batch: 1 } };
 }
 
 function expectation(
@@ -108,8 +125,11 @@ function expectation(
   }
   const { device, queue, quantity } = parsed;
   const driven = levels
-    .flatMap(level => level.drivers)
-    .map(driver => `${driver.device}.${driver.workload.queue}`);
+    .flatMap(level => [
+      ...level.drivers.map(driver => ({ device: driver.device, queue: driver.workload.queue })),
+      ...level.devices.flatMap(each => each['back-end'] ?? []),
+    ])
+    .map(of => `${of.device}.${of.queue}`);
   if (!driven.includes(`${device}.${queue}`)) {
     const advice = {
       expected: `one of ${driven.join(', ')}`,

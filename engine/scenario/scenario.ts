@@ -26,6 +26,20 @@ export interface Duration {
   readonly meanNs: number;
 }
 
+/** When requests come to a driver. */
+export type Arrivals =
+  | Duration
+  /** A closed loop: so many are always under way, a new one takes the place of each that is done. */
+  | { readonly kind: 'outstanding'; readonly count: number }
+  /** The driver is the back end of that device, and its requests are those of that device's guest. */
+  | { readonly kind: 'handed-on'; readonly front: string };
+
+/** What a device does with a request: hands it on to a queue that the hypervisor which emulates it drives itself. */
+export interface BackEndSpec {
+  readonly device: string;
+  readonly queue: string;
+}
+
 export interface QueueSpec {
   readonly name: string;
   /** A power of two, at most 32768 (virtio 1.2, 2.7). */
@@ -38,7 +52,9 @@ export interface DeviceSpec {
   readonly features: readonly VirtioFeature[];
   readonly queues: readonly QueueSpec[];
   readonly doorbells: readonly DoorbellKind[];
-  readonly service: Duration;
+  /** null where a back end serves it. */
+  readonly service: Duration | null;
+  readonly backEnd: BackEndSpec | null;
 }
 
 export interface AssignmentSpec {
@@ -51,8 +67,7 @@ export interface AssignmentSpec {
 
 export interface WorkloadSpec {
   readonly queue: string;
-  /** Time between two arrivals. */
-  readonly arrivals: Duration;
+  readonly arrivals: Arrivals;
   /** Requests that arrive together (>= 1). */
   readonly batch: number;
 }
@@ -68,6 +83,10 @@ export interface LevelSpec {
   readonly name: string;
   /** null only for the innermost level, which need not be a hypervisor. */
   readonly hypervisor: HypervisorProfile | null;
+  /** What it does, as a guest, while it has nothing to do. */
+  readonly idle: 'poll' | 'halt';
+  /** How it ends an interrupt, as a guest: in the APIC's register, or in memory shared with its hypervisor. */
+  readonly eoi: 'register' | 'paravirtual';
   readonly devices: readonly DeviceSpec[];
   readonly assign: readonly AssignmentSpec[];
   readonly drivers: readonly DriverSpec[];

@@ -67,8 +67,13 @@ const arrivals = z
     z
       .strictObject({ poisson: rate })
       .transform(({ poisson }) => ({ kind: 'exponential' as const, meanNs: poisson })),
+    z
+      .strictObject({ outstanding: z.int().min(1).max(4096) })
+      .transform(({ outstanding }) => ({ kind: 'outstanding' as const, count: outstanding })),
   ])
-  .meta({ description: 'when requests come, { every: 20us } or { poisson: 50k/s }' });
+  .meta({
+    description: 'when requests come, { every: 20us }, { poisson: 50k/s } or { outstanding: 1 }',
+  });
 
 const doorbell = z.enum(['hypercall', 'pio', 'mmio']).meta({ description: 'hypercall, pio or mmio' });
 const distinct = <T extends z.ZodType>(item: T) =>
@@ -102,7 +107,17 @@ const device = z.strictObject({
   doorbells: doorbells
     .default(['pio', 'mmio'])
     .meta({ description: 'a list of the ways to tell it of new buffers, of hypercall, pio and mmio' }),
-  service,
+  service: service.optional(),
+  'back-end': z
+    .strictObject({
+      device: name.meta({ description: 'the id of a device that this level sees' }),
+      queue: queueName.meta({ description: 'the name of a queue of that device' }),
+    })
+    .optional()
+    .meta({
+      description:
+        'in place of `service`: a queue that this level drives itself, such as { device: W1, queue: tx }',
+    }),
 });
 
 const assignment = z.strictObject({
@@ -138,6 +153,13 @@ const level = z.strictObject({
   name,
   hypervisor: z.union([name, hypervisorOverrides]).optional().meta({
     description: "a hypervisor profile's name, such as kvm-6.1, or { from: kvm-6.1, resume: [vmrun] }",
+  }),
+  idle: z
+    .enum(['poll', 'halt'])
+    .default('poll')
+    .meta({ description: 'poll or halt: what this guest does while it has nothing to do' }),
+  eoi: z.enum(['register', 'paravirtual']).default('register').meta({
+    description: 'register or paravirtual: how this guest ends an interrupt (KVM_FEATURE_PV_EOI)',
   }),
   devices: z
     .array(device)

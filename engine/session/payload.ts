@@ -56,6 +56,7 @@ const cause = z.discriminatedUnion('kind', [
     doorbell: z.enum(['hypercall', 'pio', 'mmio']),
   }),
   z.object({ kind: z.literal('interrupt'), device: z.string(), queue: z.string(), vector: z.number() }),
+  z.object({ kind: z.enum(['halt', 'timer']) }),
   z.object({ kind: z.literal('operation'), name: z.string() }),
 ]);
 
@@ -79,6 +80,7 @@ const route: z.ZodType<Route> = z.object({
   outcome: z.enum(['delivered', 'error', 'wrong-device', 'dma-fault', 'corrupt']),
   error: z.number().nullable(),
   reached: z.string().nullable(),
+  turn: count.nullable().default(null),
   hops: z.array(hop),
   cycles: z.number(),
 });

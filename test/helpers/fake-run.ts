@@ -28,6 +28,7 @@ export const mmioKick: Route = {
   state: 'warm',
   outcome: 'delivered',
   error: null,
+  turn: null,
   reached: '0:V1',
   hops: [direct],
   cycles: 13_815,

@@ -20,6 +20,7 @@ export const route: Route = {
   state: 'warm',
   outcome: 'error',
   error: -1000,
+  turn: null,
   reached: null,
   hops: [
     {

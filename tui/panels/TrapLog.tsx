@@ -92,6 +92,10 @@ function causeOf(cause: Cause): string {
       return `${cause.device}.${cause.queue} kick, ${cause.doorbell}`;
     case 'interrupt':
       return `${cause.device}.${cause.queue} interrupt, vector ${cause.vector}`;
+    case 'halt':
+      return 'halts';
+    case 'timer':
+      return 'timer';
     case 'operation':
       return cause.name;
   }

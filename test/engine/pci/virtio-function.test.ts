@@ -15,7 +15,15 @@ const doorbellSet = fc.subarray([...ALL]);
 
 function device(doorbells: readonly DoorbellKind[]): DeviceSpec {
   const queues = ['rx', 'tx'].map(name => ({ name, size: 16 }));
-  return { id: 'V1', type: 'net', features: [], queues, doorbells, service: { kind: 'fixed', meanNs: 1 } };
+  return {
+    id: 'V1',
+    type: 'net',
+    features: [],
+    queues,
+    doorbells,
+    service: { kind: 'fixed', meanNs: 1 },
+    backEnd: null,
+  };
 }
 
 function placed(doorbells: readonly DoorbellKind[]): ConfigSpace {

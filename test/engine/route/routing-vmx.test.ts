@@ -5,7 +5,8 @@
 import { expect, test } from 'vitest';
 import type { Claim } from '../../../engine/machine/architecture.ts';
 import { vmx } from '../../../engine/machine/vmx.ts';
-import { instruction, Walk } from '../../../engine/route/nested.ts';
+import { instruction } from '../../../engine/route/action.ts';
+import { Walk } from '../../../engine/route/nested.ts';
 import { buildLevels, layOutMemory } from '../../../engine/run/levels.ts';
 import { walkOperation } from '../../../engine/run/operations.ts';
 import { bareStack, warm } from '../../helpers/stacks.ts';
@@ -86,7 +87,7 @@ test('IO_INSTRUCTION (30): the hypervisor whose bitmap has the port gets it', ()
 test('EXTERNAL_INTERRUPT (1): L0 takes it first, and each hypervisor passes it on to its guest', () => {
   for (const level of [1, 2, 3]) {
     const walk = walkAt(level);
-    walk.interrupt(level, false);
+    walk.interrupt(level, level);
     expect(walk.hops[0]).toMatchObject({
       level,
       reason: 'EXTERNAL_INTERRUPT',

@@ -150,7 +150,17 @@ const MISTAKES: [from: string, to: string, complaint: string, hint?: string][] =
   ],
   ['exponential: 2us', 'exponentail: 2us', 'unknown key `exponentail`', 'did you mean `exponential`?'],
   ['{ exponential: 2us }', '{ exponential: 2us, fixed: 2us }', 'a mapping cannot stand here'],
-  ['service: { exponential: 2us }', '', 'missing key `service`'],
+  ['service: { exponential: 2us }', '', '`V1` needs a `service` or a `back-end`'],
+  [
+    'service: { exponential: 2us }',
+    'service: { exponential: 2us }\n        back-end: { device: V1, queue: tx }',
+    '`V1` needs a `service` or a `back-end`, not both',
+  ],
+  [
+    'service: { exponential: 2us }',
+    'back-end: { device: V1, queue: tx }',
+    '`V1` is its own device; H sees devices of the levels below it',
+  ],
   ['device: V1, iommu', 'device: V2, iommu', 'no level has a device `V2`', 'did you mean `V1`?'],
   ['iommu: emulated, ', '', 'missing key `iommu`'],
   ['poisson: 50k/s', 'poisson: 50', '50 has no unit'],

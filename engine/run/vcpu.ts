@@ -1,0 +1,95 @@
+/**
+ * A guest's processor, and what it is in the middle of: a kick, an interrupt, a halt. A back end that runs on the
+ * same processor, in a hypervisor further down, may kick a device of its own in the middle of its guest's kick:
+ * then what was under way waits on a stack. Times are whole nanoseconds of simulated time.
+ */
+
+/** Every level may have a kick and an interrupt under way, and an edit may leave one more. */
+const DEEPEST = 48;
+
+export const KICK = 0;
+export const INTERRUPT = 1;
+export const HALT = 2;
+export const TIMER = 3;
+
+/** An interrupt for a back end: on its way there, the back end is done with it, on its way out. */
+export const TO_BACK_END = 0;
+export const AT_BACK_END = 1;
+export const ON = 2;
+
+/** No route, and no queue. */
+export const NONE = -1;
+
+export class Vcpu {
+  readonly index: number;
+  /** Level of its innermost guest. */
+  readonly guest: number;
+  /** Indices of the queues whose drivers run in that guest, and of all that are driven on this processor. */
+  readonly queues: number[] = [];
+  readonly all: number[] = [];
+  halted = false;
+  /** Whose turn it is next. */
+  turn = 0;
+
+  /** How much is under way; what follows is of each, by its place on the stack. */
+  depth = 0;
+  readonly kind = new Int32Array(DEEPEST);
+  readonly queue = new Int32Array(DEEPEST);
+  readonly route = new Int32Array(DEEPEST);
+  /** Queue whose interrupt the way back brings along. */
+  readonly rides = new Int32Array(DEEPEST);
+  readonly stage = new Int32Array(DEEPEST);
+  /** Of an interrupt: what the processor did when it came, an index into VCPU_STATES. */
+  readonly state = new Int32Array(DEEPEST);
+  readonly began = new Float64Array(DEEPEST);
+  readonly due = new Float64Array(DEEPEST);
+  /** An interrupt that comes later than this does not ride on the way back. */
+  readonly closes = new Float64Array(DEEPEST);
+  readonly #waitsSince = new Float64Array(DEEPEST);
+
+  constructor(index: number, guest: number) {
+    this.index = index;
+    this.guest = guest;
+  }
+
+  get busy(): boolean {
+    return this.depth > 0;
+  }
+
+  /** Place of what is under way now; -1 where nothing is. */
+  get top(): number {
+    return this.depth - 1;
+  }
+
+  /** Something begins at `clock[0]`; what was under way waits. Returns its place. */
+  begin(kind: number, queue: number, route: number, clock: Float64Array): number {
+    const now = clock[0]!;
+    if (this.depth > 0) this.#waitsSince[this.top] = now;
+    const at = this.depth++;
+    this.kind[at] = kind;
+    this.queue[at] = queue;
+    this.route[at] = route;
+    this.rides[at] = NONE;
+    this.stage[at] = ON;
+    this.began[at] = now;
+    this.due[at] = now;
+    this.closes[at] = now;
+    return at;
+  }
+
+  /** What is under way is over; what waited for it goes on, as much later as it waited. */
+  end(clock: Float64Array): void {
+    this.depth--;
+    if (this.depth === 0) return;
+    const waited = clock[0]! - this.#waitsSince[this.top]!;
+    this.due[this.top] = this.due[this.top]! + waited;
+    this.closes[this.top] = this.closes[this.top]! + waited;
+  }
+
+  /** The queue's kick or interrupt is under way. */
+  isAbout(queue: number): boolean {
+    for (let at = 0; at < this.depth; at++)
+      if (this.queue[at] === queue || this.rides[at] === queue) return true;
+    return false;
+  }
+}

@@ -1,0 +1,347 @@
+/**
+ * The processors of a run: drivers submit and kick, interrupts come in, guests halt and are woken. What is under
+ * way takes its route's time and is counted when it is over; until its turn has passed, a completion may join it.
+ */
+import { Devices, type Processors, type World } from './devices.ts';
+import type { Queue } from './queue.ts';
+import { nanoseconds, type Routes } from './routes.ts';
+import { AT_BACK_END, HALT, INTERRUPT, KICK, NONE, ON, TIMER, TO_BACK_END, type Vcpu } from './vcpu.ts';
+import { BETWEEN, HALTED, NO_ROUTE, RUNNING } from './way.ts';
+
+/** Told of every route that was executed; it began `afterNs` (mostly before: negative) after clock[0]. */
+export type Executed = (clock: Float64Array, afterNs: number, route: number) => void;
+
+export interface Slots {
+  /** First of the timeline's slots for doorbells on their way to a device, by queue. */
+  readonly hear: number;
+  /** First of those for processors. */
+  readonly vcpu: number;
+}
+
+export class Vcpus implements Processors {
+  /** Kicks since the run was built. */
+  kicks = 0;
+  /** Those that are over. */
+  kicksDone = 0;
+  readonly devices: Devices;
+  readonly #world: World;
+  readonly #routes: Routes;
+  readonly #executed: Executed;
+  readonly #slots: Slots;
+  readonly #vcpus: readonly Vcpu[];
+  /** By queue: the processor that its driver runs on, and when its interrupt was raised. */
+  readonly #of: readonly Vcpu[];
+  readonly #raisedAt: Float64Array;
+
+  constructor(world: World, routes: Routes, executed: Executed, slots: Slots, vcpus: readonly Vcpu[]) {
+    this.#world = world;
+    this.#routes = routes;
+    this.#executed = executed;
+    this.#slots = slots;
+    this.#vcpus = vcpus;
+    this.#of = world.queues.map((_, index) => vcpus.find(vcpu => vcpu.all.includes(index))!);
+    this.#raisedAt = new Float64Array(world.queues.length);
+    this.devices = new Devices(world, this);
+  }
+
+  /** Requests have arrived at the driver of queue `index`. */
+  arrived(index: number): void {
+    const vcpu = this.#of[index]!;
+    if (vcpu.busy) return;
+    if (vcpu.halted) this.#wakeByTimer(vcpu);
+    // A processor that is idle has submitted all that it could for the others.
+    else if (!this.#submit(vcpu, index)) this.#rest(vcpu);
+  }
+
+  interrupt(index: number): void {
+    this.#world.queues[index]!.interruptWaits = true;
+    this.#raisedAt[index] = this.#world.timeline.clock[0]!;
+    const vcpu = this.#of[index]!;
+    if (!vcpu.busy) this.#take(vcpu, index, vcpu.halted ? HALTED : RUNNING);
+  }
+
+  made(index: number, cycles: number): void {
+    const vcpu = this.#of[index]!;
+    this.#delay(vcpu, nanoseconds(cycles, this.#world.scenario.costs.hz));
+    this.#notify(vcpu, index);
+  }
+
+  /** What was under way on processor `index` has come to its next step. */
+  due(index: number): void {
+    const vcpu = this.#vcpus[index]!;
+    this.#world.timeline.cancel(this.#slots.vcpu + index);
+    const { top } = vcpu;
+    if (vcpu.kind[top] === KICK && this.#joins(vcpu)) return;
+    if (vcpu.kind[top] === INTERRUPT && vcpu.stage[top] !== ON && this.#passBackEnd(vcpu)) return;
+    this.#end(vcpu);
+  }
+
+  /** The machine has changed: whoever has nothing under way looks again at what there is to do. */
+  lookAgain(): void {
+    for (const vcpu of this.#vcpus) {
+      if (vcpu.busy) continue;
+      if (vcpu.halted && this.#hasWork(vcpu)) this.#wakeByTimer(vcpu);
+      else if (!vcpu.halted) this.#work(vcpu);
+    }
+  }
+
+  /** The queue's kick or interrupt is on its way. */
+  isAbout(index: number): boolean {
+    return this.#of[index]!.isAbout(index);
+  }
+
+  /** The guest runs: interrupts come first, then back ends and drivers in turn submit what waits, then it rests. */
+  #work(vcpu: Vcpu): void {
+    const { all } = vcpu;
+    const waiting = this.#interrupted(vcpu);
+    if (waiting !== NONE) {
+      this.#take(vcpu, waiting, BETWEEN);
+      return;
+    }
+    for (let i = 0; i < all.length; i++)
+      if (this.#world.queues[all[i]!]!.kickAgain && this.#notify(vcpu, all[i]!)) return;
+    const own = vcpu.queues;
+    for (let i = 0; i < own.length; i++) {
+      const index = own[(vcpu.turn + i) % own.length]!;
+      if (!this.#submit(vcpu, index)) continue;
+      vcpu.turn = (vcpu.turn + i + 1) % own.length;
+      return;
+    }
+    this.#rest(vcpu);
+  }
+
+  /** A queue whose interrupt waits for a driver on this processor. */
+  #interrupted({ all }: Vcpu): number {
+    for (let i = 0; i < all.length; i++) if (this.#world.queues[all[i]!]!.interruptWaits) return all[i]!;
+    return NONE;
+  }
+
+  #hasWork({ queues }: Vcpu): boolean {
+    for (let i = 0; i < queues.length; i++) if (this.#world.queues[queues[i]!]!.hasWork) return true;
+    return false;
+  }
+
+  /** True: a kick is on its way. */
+  #submit(vcpu: Vcpu, index: number): boolean {
+    return this.#world.queues[index]!.submit() > 0 && this.#notify(vcpu, index);
+  }
+
+  /** The driver kicks if its device wants to know. True: a kick is on its way. */
+  #notify(vcpu: Vcpu, index: number): boolean {
+    const queue = this.#world.queues[index]!;
+    if (!queue.driver.needsKick() && !queue.kickAgain) {
+      queue.suppressedKicks++;
+      if (queue.lastKick === 'delivered') queue.lastKick = 'suppressed';
+      return false;
+    }
+    queue.kickAgain = false;
+    return this.#kick(vcpu, index, queue);
+  }
+
+  /** Rings one doorbell after the other until one does not return an error. True: some hypervisor had work. */
+  #kick(vcpu: Vcpu, index: number, queue: Queue): boolean {
+    const way = this.#world.ways[index]!;
+    const { durations } = this.#routes;
+    let afterNs = 0;
+    queue.kicks++;
+    this.kicks++;
+    for (;;) {
+      const route = way.kickRoute();
+      if (route === NO_ROUTE) {
+        if (queue.lastKick !== 'lost') queue.lastKick = 'no-doorbell';
+        queue.lostKicks++;
+        break;
+      }
+      if (this.#rang(queue, route, afterNs)) {
+        this.#begin(vcpu, KICK, index, route, afterNs);
+        return true;
+      }
+      this.#count(route, afterNs);
+      afterNs += durations[route]!;
+      if (!way.fallBack()) {
+        queue.lostKicks++;
+        break;
+      }
+    }
+    if (afterNs === 0) {
+      this.kicksDone++;
+      return false;
+    }
+    this.#begin(vcpu, KICK, index, NONE, afterNs);
+    return true;
+  }
+
+  /** False: the guest got an error back. */
+  #rang(queue: Queue, route: number, beganNs: number): boolean {
+    const { outcome, error } = this.#routes.at(route);
+    if (outcome === 'error') {
+      queue.lastKick = 'lost';
+      queue.lastError = error ?? 0;
+      return false;
+    }
+    queue.lastKick = outcome === 'wrong-device' ? 'misdirected' : 'delivered';
+    if (outcome === 'wrong-device') queue.misdirectedKicks++;
+    const { heard, turnAfter } = this.#routes;
+    if (heard[route]! >= 0)
+      this.#world.timeline.schedule(this.#slots.hear + heard[route]!, beganNs + turnAfter[route]!);
+    return true;
+  }
+
+  /** `afterNs`: how long it is until it begins, busy with what failed before. */
+  #begin(vcpu: Vcpu, kind: number, queue: number, route: number, afterNs: number): number {
+    const at = vcpu.begin(kind, queue, route, this.#world.timeline.clock);
+    const began = vcpu.began[at]! + afterNs;
+    vcpu.began[at] = began;
+    vcpu.closes[at] = began + (route === NONE ? 0 : this.#routes.closesAfter[route]!);
+    vcpu.due[at] = began + (route === NONE ? 0 : this.#routes.durations[route]!);
+    this.#await(vcpu);
+    return at;
+  }
+
+  #await(vcpu: Vcpu): void {
+    const { timeline } = this.#world;
+    timeline.schedule(this.#slots.vcpu + vcpu.index, vcpu.due[vcpu.top]! - timeline.clock[0]!);
+  }
+
+  /** A completion came before it was too late: the way back of the kick takes its interrupt along. */
+  #joins(vcpu: Vcpu): boolean {
+    const { top } = vcpu;
+    const route = vcpu.route[top]!;
+    if (route === NONE || vcpu.rides[top] !== NONE) return false;
+    const kicker = vcpu.queue[top]!;
+    const index = this.#waiting(vcpu, kicker);
+    if (index === NONE || this.#routes.at(route).state === 'cold') return false;
+    const { ways, queues } = this.#world;
+    const joined = ways[kicker]!.kickRouteWith(queues[index]!.place.owner);
+    this.#join(vcpu, index, joined);
+    vcpu.due[top] = vcpu.due[top]! + this.#routes.durations[joined]! - this.#routes.durations[route]!;
+    this.#await(vcpu);
+    return true;
+  }
+
+  /** A queue whose interrupt waits for the same guest as `kicker` is driven by, and came in time. */
+  #waiting(vcpu: Vcpu, kicker: number): number {
+    const { queues } = this.#world;
+    for (let i = 0; i < vcpu.all.length; i++) {
+      const index = vcpu.all[i]!;
+      const queue = queues[index]!;
+      if (!queue.interruptWaits || queue.place.guest !== queues[kicker]!.place.guest) continue;
+      if (this.#raisedAt[index]! <= vcpu.closes[vcpu.top]!) return index;
+    }
+    return NONE;
+  }
+
+  #join(vcpu: Vcpu, index: number, route: number): void {
+    const queue = this.#world.queues[index]!;
+    queue.interruptWaits = false;
+    queue.interrupts++;
+    vcpu.rides[vcpu.top] = index;
+    vcpu.route[vcpu.top] = route;
+  }
+
+  /** The interrupt of queue `index` comes to a processor that is in `state`. */
+  #take(vcpu: Vcpu, index: number, state: number): void {
+    const queue = this.#world.queues[index]!;
+    queue.interruptWaits = false;
+    queue.interrupts++;
+    vcpu.halted = false;
+    const route = this.#world.ways[index]!.interruptRoute(state, 0);
+    const at = this.#begin(vcpu, INTERRUPT, index, route, 0);
+    vcpu.state[at] = state;
+    if (this.#world.before[index] === null) return;
+    vcpu.stage[at] = TO_BACK_END;
+    vcpu.due[at] = vcpu.began[at]! + this.#routes.turnAfter[route]!;
+    this.#await(vcpu);
+  }
+
+  /** An interrupt for a back end: it takes what came back and may kick or complete before its guest goes on. */
+  #passBackEnd(vcpu: Vcpu): boolean {
+    const { top } = vcpu;
+    const { ways, queues, before } = this.#world;
+    const index = vcpu.queue[top]!;
+    const backEnd = before[index]!;
+    if (vcpu.stage[top] === TO_BACK_END) {
+      vcpu.stage[top] = AT_BACK_END;
+      this.#reap(index);
+      if (vcpu.top !== top) return true;
+    }
+    vcpu.stage[top] = ON;
+    const front = backEnd.frontIndex;
+    if (queues[front]!.interruptWaits)
+      this.#join(vcpu, front, ways[index]!.interruptRoute(vcpu.state[top]!, queues[front]!.place.guest));
+    const route = vcpu.route[top]!;
+    const { durations, turnAfter } = this.#routes;
+    vcpu.due[top] = vcpu.due[top]! + durations[route]! - turnAfter[route]!;
+    this.#await(vcpu);
+    return true;
+  }
+
+  #end(vcpu: Vcpu): void {
+    const { clock } = this.#world.timeline;
+    const { top } = vcpu;
+    const kind = vcpu.kind[top]!;
+    const route = vcpu.route[top]!;
+    const rides = vcpu.rides[top]!;
+    if (kind === KICK) this.kicksDone++;
+    // An interrupt for a back end was taken when it got there.
+    const passed = kind === INTERRUPT && this.#inBackEnd(vcpu.queue[top]!);
+    const taken = kind === INTERRUPT && !passed ? vcpu.queue[top]! : rides;
+    // Nothing woke the innermost guest: its hypervisors halted again.
+    const rests = kind === HALT || (passed && rides === NONE && vcpu.state[top] === HALTED);
+    if (route !== NONE) this.#count(route, vcpu.began[top]! - clock[0]!);
+    vcpu.end(clock);
+    if (vcpu.busy) this.#await(vcpu);
+    if (taken !== NONE) this.#reap(taken);
+    if (vcpu.busy) return;
+    vcpu.halted = rests;
+    if (rests) this.#wakeIfWaiting(vcpu);
+    else this.#work(vcpu);
+  }
+
+  /** The driver of queue `index` is a back end. */
+  #inBackEnd(index: number): boolean {
+    return this.#world.before[index] !== null;
+  }
+
+  /** The driver takes what was used; a back end gives it to its guest. */
+  #reap(index: number): void {
+    const { queues, timeline, before } = this.#world;
+    queues[index]!.reap(timeline.clock);
+    const backEnd = before[index];
+    if (backEnd) this.devices.cameBack(backEnd);
+  }
+
+  /** Nothing to do. */
+  #rest(vcpu: Vcpu): void {
+    const { levels } = this.#world.scenario;
+    if (levels[vcpu.guest]!.idle === 'poll') return;
+    this.#begin(vcpu, HALT, NONE, this.#world.ways[vcpu.queues[0]!]!.haltRoute(), 0);
+  }
+
+  /** Something came while it was on its way to the halt. */
+  #wakeIfWaiting(vcpu: Vcpu): void {
+    const waiting = this.#interrupted(vcpu);
+    if (waiting !== NONE) this.#take(vcpu, waiting, HALTED);
+    else if (this.#hasWork(vcpu)) this.#wakeByTimer(vcpu);
+  }
+
+  #wakeByTimer(vcpu: Vcpu): void {
+    vcpu.halted = false;
+    this.#begin(vcpu, TIMER, NONE, this.#world.ways[vcpu.queues[0]!]!.timerRoute(), 0);
+  }
+
+  /** Its processor copies, in the middle of something. */
+  #delay(vcpu: Vcpu, ns: number): void {
+    if (!vcpu.busy) return;
+    const { top } = vcpu;
+    vcpu.due[top] = vcpu.due[top]! + ns;
+    vcpu.closes[top] = vcpu.closes[top]! + ns;
+    this.#await(vcpu);
+  }
+
+  #count(route: number, afterNs: number): void {
+    const { counts } = this.#routes;
+    counts[route] = counts[route]! + 1;
+    this.#executed(this.#world.timeline.clock, afterNs, route);
+  }
+}
