@@ -78,7 +78,7 @@ export class Run implements World {
     this.#vcpus.lookAgain();
   }
 
-  /** Kicks since the run was built. */
+  /** Kicks that are over, since the run was built. */
   get kicks(): number {
     return this.#vcpus.kicks;
   }
@@ -102,9 +102,9 @@ export class Run implements World {
 
   /** Runs until one more kick is over, or nothing is pending; at most `most` events. */
   advanceOneKick(most: number): void {
-    const { kicksDone } = this.#vcpus;
+    const { kicks } = this;
     this.timeline.limit = Number.POSITIVE_INFINITY;
-    for (let left = most; left > 0 && this.#vcpus.kicksDone === kicksDone; left--) {
+    for (let left = most; left > 0 && this.kicks === kicks; left--) {
       const slot = this.timeline.advance();
       if (slot < 0) return;
       this.#happen(slot);

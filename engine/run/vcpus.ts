@@ -19,10 +19,8 @@ export interface Slots {
 }
 
 export class Vcpus implements Processors {
-  /** Kicks since the run was built. */
+  /** Kicks that are over, since the run was built. */
   kicks = 0;
-  /** Those that are over. */
-  kicksDone = 0;
   readonly devices: Devices;
   readonly #world: World;
   readonly #routes: Routes;
@@ -143,8 +141,6 @@ export class Vcpus implements Processors {
     const way = this.#world.ways[index]!;
     const { durations } = this.#routes;
     let afterNs = 0;
-    queue.kicks++;
-    this.kicks++;
     for (;;) {
       const route = way.kickRoute();
       if (route === NO_ROUTE) {
@@ -163,10 +159,8 @@ export class Vcpus implements Processors {
         break;
       }
     }
-    if (afterNs === 0) {
-      this.kicksDone++;
-      return false;
-    }
+    this.#kicked(index);
+    if (afterNs === 0) return false;
     this.#begin(vcpu, KICK, index, NONE, afterNs);
     return true;
   }
@@ -180,7 +174,6 @@ export class Vcpus implements Processors {
       return false;
     }
     queue.lastKick = outcome === 'wrong-device' ? 'misdirected' : 'delivered';
-    if (outcome === 'wrong-device') queue.misdirectedKicks++;
     const { heard, turnAfter } = this.#routes;
     if (heard[route]! >= 0)
       this.#world.timeline.schedule(this.#slots.hear + heard[route]!, beganNs + turnAfter[route]!);
@@ -282,13 +275,15 @@ export class Vcpus implements Processors {
     const kind = vcpu.kind[top]!;
     const route = vcpu.route[top]!;
     const rides = vcpu.rides[top]!;
-    if (kind === KICK) this.kicksDone++;
     // An interrupt for a back end was taken when it got there.
     const passed = kind === INTERRUPT && this.#inBackEnd(vcpu.queue[top]!);
     const taken = kind === INTERRUPT && !passed ? vcpu.queue[top]! : rides;
     // Nothing woke the innermost guest: its hypervisors halted again.
     const rests = kind === HALT || (passed && rides === NONE && vcpu.state[top] === HALTED);
-    if (route !== NONE) this.#count(route, vcpu.began[top]! - clock[0]!);
+    if (route !== NONE) {
+      this.#count(route, vcpu.began[top]! - clock[0]!);
+      if (kind === KICK) this.#kicked(vcpu.queue[top]!);
+    }
     vcpu.end(clock);
     if (vcpu.busy) this.#await(vcpu);
     if (taken !== NONE) this.#reap(taken);
@@ -337,6 +332,13 @@ export class Vcpus implements Processors {
     vcpu.due[top] = vcpu.due[top]! + ns;
     vcpu.closes[top] = vcpu.closes[top]! + ns;
     this.#await(vcpu);
+  }
+
+  #kicked(index: number): void {
+    const queue = this.#world.queues[index]!;
+    if (queue.lastKick === 'misdirected') queue.misdirectedKicks++;
+    queue.kicks++;
+    this.kicks++;
   }
 
   #count(route: number, afterNs: number): void {

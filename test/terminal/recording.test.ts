@@ -7,14 +7,14 @@ import { Terminal } from '../helpers/terminal.ts';
 
 const text = bundledText('three-doorbells.yaml');
 
-/** Simulated nanoseconds at which a device's driver kicked, from every kick of the log. */
+const ZEN_3_GHZ = 3.4;
+
+/** Simulated nanoseconds at which a kick of a device's driver was over, from every kick of the log. */
 function kicksOf(session: Session, device?: string): number[] {
   return [...session.kicks]
-    .filter(({ routeId }) => {
-      const { cause } = session.routes.get(routeId)!;
-      return cause.kind === 'kick' && (device === undefined || cause.device === device);
-    })
-    .map(({ atNs }) => atNs);
+    .map(({ atNs, routeId }) => ({ atNs, route: session.routes.get(routeId)! }))
+    .filter(({ route: { cause } }) => cause.kind === 'kick' && (device ?? cause.device) === cause.device)
+    .map(({ atNs, route }) => atNs + route.cycles / ZEN_3_GHZ);
 }
 
 async function quit(terminal: Terminal, log: string): Promise<Session> {
