@@ -56,7 +56,7 @@ export class BackEnd {
 
   #submit(clock: Float64Array): void {
     const { front, back } = this;
-    const head = back.driver.nextHead;
+    const head = back.driver.nextId;
     this.#heads[head] = front.serving;
     this.#written[head] = front.written;
     back.arrive(clock);

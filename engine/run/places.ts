@@ -2,9 +2,10 @@
 import { descend } from '../memory/dma.ts';
 import { Ram } from '../memory/ram.ts';
 import { MsixTable } from '../pci/msix.ts';
-import type { DriverSpec, Scenario } from '../scenario/scenario.ts';
+import type { DeviceSpec, DriverSpec, Scenario } from '../scenario/scenario.ts';
+import { queueMemory } from '../virtio/ring.ts';
 import { BackEnd } from './back-end.ts';
-import { Queue, type QueuePlace, queueBytes } from './queue.ts';
+import { Queue, type QueuePlace } from './queue.ts';
 import { type Stack, spansBelow } from './stack.ts';
 
 /** Every driver's queue, level by level, in the order of the scenario. */
@@ -42,6 +43,10 @@ export function backEnds(queues: readonly Queue[]): (BackEnd | null)[] {
   });
 }
 
+const queueBytes = (device: DeviceSpec, index: number): number =>
+  queueMemory(device, device.queues[index]!.size).bytes;
+
+/** By level: what its drivers' queues need. */
 export function driverBytes(scenario: Scenario, places: readonly QueuePlace[]): number[] {
   return scenario.levels.map((_, level) =>
     places

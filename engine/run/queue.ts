@@ -1,15 +1,15 @@
 /** One virtqueue of a run: both its halves, what waits for it, and what has become of its buffers. */
 import type { DmaPath } from '../memory/dma.ts';
 import { FAULT } from '../memory/dma.ts';
-import { roundUpToPage } from '../memory/page.ts';
+import { pageOf } from '../memory/page.ts';
 import type { Ram } from '../memory/ram.ts';
 import type { MsixTable } from '../pci/msix.ts';
 import type { DeviceSpec, DriverSpec, Duration } from '../scenario/scenario.ts';
 import { Histogram } from '../sim/histogram.ts';
-import { SplitDevice } from '../virtio/device.ts';
-import { SplitDriver } from '../virtio/driver.ts';
+import { ADDRESS, END, LENGTH, PART, TABLE } from '../virtio/chain.ts';
+import type { DeviceHalf, DriverHalf } from '../virtio/halves.ts';
 import { type RequestShape, requestShape } from '../virtio/request.ts';
-import { splitLayout } from '../virtio/split-layout.ts';
+import { deviceHalf, driverHalf, queueMemory } from '../virtio/ring.ts';
 
 /** Requests that may wait for a free descriptor; one that finds the place full is turned away. */
 const BACKLOG = 4096;
@@ -30,17 +30,11 @@ export interface QueuePlace {
   readonly index: number;
 }
 
-/** Bytes a queue needs in its driver's memory: the rings, then a buffer for every descriptor. */
-export function queueBytes(device: DeviceSpec, index: number): number {
-  const { size } = device.queues[index]!;
-  return roundUpToPage(splitLayout(size).bytes) + roundUpToPage(size * requestShape(device.type).bytes);
-}
-
 export class Queue {
   place: QueuePlace;
   readonly size: number;
-  readonly driver: SplitDriver;
-  readonly device: SplitDevice;
+  readonly driver: DriverHalf;
+  readonly device: DeviceHalf;
   readonly shape: RequestShape;
   readonly msix: MsixTable;
   readonly latency = new Histogram();
@@ -60,26 +54,30 @@ export class Queue {
   lastKick: LastKick = 'none';
   /** Error of the last lost kick, as the guest got it. */
   lastError = 0;
-  /** The device works at a chain; its head, or -1. */
+  /** Id of the buffer that the device works at, or -1. */
   serving = -1;
-  /** Bytes of that chain: all that were read or written, and those written. */
+  /** Bytes of that buffer: all that were read or written, and those written. */
   moved = 0;
   written = 0;
   /** Its interrupt waits for the vCPU. */
   interruptWaits = false;
   /** The driver must kick for what it has made available before. */
   kickAgain = false;
-  /** Told of every chain's head that came back; for a driver that is a back end. */
-  finished: ((head: number) => void) | null = null;
+  /** Told of every buffer's id that came back; for a driver that is a back end. */
+  finished: ((id: number) => void) | null = null;
 
   readonly #ram: Ram;
   /** Where the buffers are: as the driver addresses them, and in host memory. */
   readonly buffers: number;
   readonly #buffersHost: number;
+  /** From an address of its memory, as its guest has it, to the same byte in host memory. */
+  readonly #shift: number;
+  /** The buffer that is served led to other memory than the driver's. */
+  #astray = false;
   readonly #arrivals = new Float64Array(BACKLOG);
   #arrived = 0;
   #taken = 0;
-  /** By chain head: when the request arrived, and whether the device could not serve it. */
+  /** By a buffer's id: when the request arrived, and whether the device could not serve it. */
   readonly #arrivedAt: Float64Array;
   readonly #failed: Uint8Array;
 
@@ -90,12 +88,12 @@ export class Queue {
     this.#ram = ram;
     this.size = place.device.queues[place.index]!.size;
     this.shape = requestShape(place.device.type);
-    const eventIdx = place.device.features.includes('event-idx');
-    this.driver = new SplitDriver(ram, host, this.size, eventIdx);
-    this.device = new SplitDevice(ram, host, this.size, eventIdx);
-    const rings = roundUpToPage(splitLayout(this.size).bytes);
-    this.buffers = address + rings;
-    this.#buffersHost = host + rings;
+    const { buffers } = queueMemory(place.device, this.size);
+    this.driver = driverHalf(ram, place.device, this.size, address, host);
+    this.device = deviceHalf(ram, place.device, this.size, host);
+    this.buffers = address + buffers;
+    this.#buffersHost = host + buffers;
+    this.#shift = host - address;
     this.#arrivedAt = new Float64Array(this.size);
     this.#failed = new Uint8Array(this.size);
   }
@@ -124,9 +122,9 @@ export class Queue {
   submit(): number {
     let added = 0;
     while (this.backlog > 0 && this.driver.hasRoom(this.shape)) {
-      const head = this.driver.nextHead;
-      const offset = head * this.shape.bytes;
-      this.#arrivedAt[head] = this.#arrivals[this.#taken++ % BACKLOG]!;
+      const id = this.driver.nextId;
+      const offset = id * this.shape.bytes;
+      this.#arrivedAt[id] = this.#arrivals[this.#taken++ % BACKLOG]!;
       this.#ram.write32(this.#buffersHost + offset, this.submitted);
       this.driver.add(this.shape, this.buffers + offset);
       this.submitted++;
@@ -137,34 +135,52 @@ export class Queue {
   }
 
   /**
-   * The device reads and writes the chain it serves, wherever the addresses in it lead. False: some part leads to
-   * no memory at all.
+   * The device reads and writes the buffer it serves, wherever the addresses in it lead. False: it cannot, since some
+   * part leads to no memory at all, or its descriptors, which may have been read from wrong memory, break the rules.
    */
   moveData(dma: DmaPath): boolean {
-    let wrong = false;
+    const { chain } = this.device;
     this.moved = 0;
     this.written = 0;
-    let left = this.size;
-    // 2.7.5.1: a chain is never longer than the queue; one that is runs in a circle.
-    for (let part = this.serving; part >= 0 && left > 0; part = this.device.nextPart(part), left--) {
-      const address = this.device.partAddress(part);
-      const host = dma.translate(address);
-      if (host === FAULT) return false;
-      if (host - this.#buffersHost !== address - this.buffers) wrong = true;
-      const length = this.device.partLength(part);
-      this.moved += length;
-      if (this.device.isWritable(part)) {
-        this.#ram.write8(host, this.completed & 0xff);
-        this.written += length;
-      } else this.#ram.read32(host);
+    this.#astray = false;
+    let step = chain.next();
+    for (; step === PART || step === TABLE; step = chain.next()) {
+      const host = this.#reach(dma);
+      if (host === FAULT) break;
+      if (step === TABLE) chain.enterTable(host);
+      else this.#movePart(host);
     }
-    if (wrong) this.corruptions++;
-    return true;
+    if (this.#astray) this.corruptions++;
+    return step === END;
   }
 
-  /** The device could not serve the chain: it goes back to the driver, which finds it undone. */
+  /** Where in host memory the part, or the table, is that the chain has come to; FAULT unless all of it is there. */
+  #reach(dma: DmaPath): number {
+    const { part } = this.device.chain;
+    const address = part[ADDRESS]!;
+    const last = address + part[LENGTH]! - 1;
+    const host = dma.translate(address);
+    // Memory is one piece at every level: between two ends that are there, all is.
+    if (host === FAULT || (pageOf(last) !== pageOf(address) && dma.translate(last) === FAULT)) {
+      this.dmaFaults++;
+      return FAULT;
+    }
+    if (host - address !== this.#shift) this.#astray = true;
+    return host;
+  }
+
+  #movePart(host: number): void {
+    const { part, writable } = this.device.chain;
+    const length = part[LENGTH]!;
+    this.moved += length;
+    if (writable) {
+      this.#ram.write8(host, this.completed & 0xff);
+      this.written += length;
+    } else this.#ram.read8(host);
+  }
+
+  /** The device could not serve the buffer: it goes back to the driver, which finds it undone. */
   fail(): void {
-    this.dmaFaults++;
     this.#failed[this.serving] = 1;
   }
 
@@ -172,21 +188,20 @@ export class Queue {
   reap(clock: Float64Array): void {
     this.driver.disableInterrupts();
     do {
-      for (let head = this.driver.takeUsed(); head >= 0; head = this.driver.takeUsed())
-        this.#finish(head, clock);
+      for (let id = this.driver.takeUsed(); id >= 0; id = this.driver.takeUsed()) this.#finish(id, clock);
     } while (this.driver.enableInterrupts());
   }
 
-  #finish(head: number, clock: Float64Array): void {
-    this.finished?.(head);
+  #finish(id: number, clock: Float64Array): void {
+    this.finished?.(id);
     if (this.place.driver.workload.arrivals.kind === 'outstanding') this.arrive(clock);
-    if (this.#failed[head] === 1) {
-      this.#failed[head] = 0;
+    if (this.#failed[id] === 1) {
+      this.#failed[id] = 0;
       this.lost++;
       return;
     }
     this.completed++;
-    this.latency.record(clock[0]! - this.#arrivedAt[head]!);
+    this.latency.record(clock[0]! - this.#arrivedAt[id]!);
   }
 }
 

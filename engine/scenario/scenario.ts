@@ -14,8 +14,11 @@ export type IommuKind = 'emulated' | 'none' | 'identity';
 /** virtio 1.2 device types that the engine lays out requests for. */
 export type DeviceType = 'net' | 'blk';
 
-/** virtio 1.2 feature bits a device may offer here (section 6). */
-export type VirtioFeature = 'event-idx';
+/**
+ * virtio 1.2 feature bits a device may offer here (section 6): VIRTIO_F_EVENT_IDX, VIRTIO_F_RING_PACKED,
+ * VIRTIO_F_INDIRECT_DESC and VIRTIO_F_NOTIFICATION_DATA. A driver takes all of them.
+ */
+export type VirtioFeature = 'event-idx' | 'packed' | 'indirect' | 'notification-data';
 
 /** A duration drawn anew each time: its mean in nanoseconds (> 0), fixed or exponentially distributed. */
 export interface Duration {

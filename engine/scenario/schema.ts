@@ -93,9 +93,12 @@ const queue = z.strictObject({
 const device = z.strictObject({
   id: name,
   type: z.enum(['net', 'blk']).default('net').meta({ description: 'net or blk' }),
-  features: distinct(z.enum(['event-idx']))
+  features: distinct(z.enum(['event-idx', 'packed', 'indirect', 'notification-data']))
     .default(['event-idx'])
-    .meta({ description: 'a list of virtio features it offers: event-idx' }),
+    .meta({
+      description:
+        'a list of virtio features it offers, of event-idx, packed, indirect and notification-data',
+    }),
   queues: z
     .array(queue)
     .min(1)

@@ -11,6 +11,9 @@ import type { Path } from './yaml.ts';
 
 export type DeviceText = LevelText['devices'][number];
 
+/** Descriptors that one request takes: a packet is one part, a sector comes with header and status (5.1.6, 5.2.6). */
+const PARTS: Readonly<Record<DeviceText['type'], number>> = { net: 1, blk: 3 };
+
 interface Placed {
   readonly device: DeviceText;
   /** Level of the hypervisor that emulates it. */
@@ -57,7 +60,8 @@ function checkNames(levels: readonly LevelText[], complain: Complain): void {
 function checkDevices(levels: readonly LevelText[], complain: Complain): void {
   const owners = new Map<string, string>();
   for (const [i, level] of levels.entries()) {
-    for (const [j, { id, queues }] of level.devices.entries()) {
+    for (const [j, device] of level.devices.entries()) {
+      const { id } = device;
       const at = ['levels', i, 'devices', j];
       const owner = owners.get(id);
       if (owner !== undefined)
@@ -65,7 +69,7 @@ function checkDevices(levels: readonly LevelText[], complain: Complain): void {
           hint: 'ids are unique in the whole stack',
         });
       owners.set(id, owner ?? level.name);
-      checkQueues(queues, [...at, 'queues'], complain);
+      checkQueues(device, [...at, 'queues'], complain);
       if (i === levels.length - 1)
         complain([...at, 'id'], `no guest sees \`${id}\`: ${level.name} is the innermost level`, {
           severity: 'warning',
@@ -74,10 +78,20 @@ function checkDevices(levels: readonly LevelText[], complain: Complain): void {
   }
 }
 
-function checkQueues(queues: DeviceText['queues'], at: Path, complain: Complain): void {
-  for (const [i, { name }] of queues.entries()) {
+function checkQueues({ type, queues }: DeviceText, at: Path, complain: Complain): void {
+  for (const [i, { name, size }] of queues.entries()) {
     if (queues.findIndex(queue => queue.name === name) < i)
       complain([...at, i, 'name'], `a second queue \`${name}\``);
+    // Indirect tables are no way out: they have no more descriptors than the ring (2.7.5.3.1; 2.8.19, chain.ts).
+    if (size < PARTS[type])
+      complain(
+        [...at, i, 'size'],
+        `a ${type} request has ${PARTS[type]} parts and never fits into \`${name}\``,
+        {
+          severity: 'warning',
+          hint: 'size: 4, or any larger power of two',
+        },
+      );
   }
 }
 

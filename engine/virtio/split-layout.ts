@@ -2,17 +2,11 @@
  * The split virtqueue's bytes, once, with their arithmetic. Sections: OASIS virtio 1.2, 2.7. All offsets are
  * bytes from the queue's first byte; the three parts stand one behind the other, each aligned as 2.7 asks.
  */
+import { DESC_SIZE, MAX_QUEUE_SIZE } from './descriptor.ts';
 
-export const MAX_QUEUE_SIZE = 32768;
-
-/** 2.7.5, struct virtq_desc. */
-export const DESC_SIZE = 16;
-export const DESC_ADDRESS = 0;
-export const DESC_LENGTH = 8;
+/** 2.7.5, struct virtq_desc, behind address and length. */
 export const DESC_FLAGS = 12;
 export const DESC_NEXT = 14;
-export const DESC_F_NEXT = 1;
-export const DESC_F_WRITE = 2;
 
 /** 2.7.6, struct virtq_avail: flags, idx, ring[], used_event. */
 export const AVAIL_FLAGS = 0;

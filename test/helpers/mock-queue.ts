@@ -12,6 +12,7 @@ export interface Part {
 
 const NEXT = 1;
 const WRITE = 2;
+const INDIRECT = 4;
 
 /** Where the parts of a queue of `size` that begins at `at` are. */
 class Places {
@@ -36,16 +37,17 @@ export class MockDevice extends Places {
   #given = 0;
 
   /** Takes the next buffer, as its head and its parts; null where there is none. */
-  take(): { readonly head: number; readonly parts: readonly Part[] } | null {
+  take(): { readonly id: number; readonly parts: readonly Part[] } | null {
     if (this.#seen % 65536 === this.ram.read16(this.available + 2)) return null;
     const head = this.ram.read16(this.available + 4 + 2 * (this.#seen++ % this.size));
-    return { head, parts: this.#partsOf(head) };
+    return { id: head, parts: this.#partsOf(head) };
   }
 
   #partsOf(head: number): Part[] {
     const parts: Part[] = [];
     for (let at = this.descriptors + 16 * head; ; ) {
       const flags = this.ram.read16(at + 12);
+      if ((flags & INDIRECT) !== 0) return [...parts, ...this.#tableAt(at)];
       parts.push({
         address: this.ram.readAddress(at),
         length: this.ram.read32(at + 8),
@@ -54,6 +56,22 @@ export class MockDevice extends Places {
       if ((flags & NEXT) === 0 || parts.length > this.size) return parts;
       at = this.descriptors + 16 * this.ram.read16(at + 14);
     }
+  }
+
+  /** All of it in order, as Linux writes it too. */
+  #tableAt(at: number): Part[] {
+    const [table, bytes] = [this.ram.readAddress(at), this.ram.read32(at + 8)];
+    return Array.from({ length: bytes / 16 }, (_, i) => {
+      const entry = table + 16 * i;
+      const flags = this.ram.read16(entry + 12);
+      if ((flags & NEXT) !== 0 && this.ram.read16(entry + 14) !== i + 1) throw new Error('not in order');
+      if (((flags & NEXT) === 0) !== (i + 1 === bytes / 16)) throw new Error('does not end where it should');
+      return {
+        address: this.ram.readAddress(entry),
+        length: this.ram.read32(entry + 8),
+        writable: (flags & WRITE) !== 0,
+      };
+    });
   }
 
   giveBack(head: number, written: number): void {
@@ -106,10 +124,10 @@ export class MockDriver extends Places {
   }
 
   /** The next used buffer, or null. */
-  reap(): { readonly head: number; readonly written: number } | null {
+  reap(): { readonly id: number; readonly written: number } | null {
     if (this.#seen % 65536 === this.ram.read16(this.used + 2)) return null;
     const element = this.used + 4 + 8 * (this.#seen++ % this.size);
-    return { head: this.ram.read32(element), written: this.ram.read32(element + 4) };
+    return { id: this.ram.read32(element), written: this.ram.read32(element + 4) };
   }
 
   wantInterrupts(wanted: boolean): void {

@@ -4,10 +4,11 @@
  */
 import fc from 'fast-check';
 import type { Arch } from '../../engine/machine/profile.ts';
-import type { DoorbellKind, IommuKind, Scenario } from '../../engine/scenario/scenario.ts';
+import type { DoorbellKind, IommuKind, Scenario, VirtioFeature } from '../../engine/scenario/scenario.ts';
 import { scenarioOf } from './scenarios.ts';
 import { nameOf, PROFILES } from './stacks.ts';
 
+const VIRTIO_FEATURES: readonly VirtioFeature[] = ['event-idx', 'packed', 'indirect', 'notification-data'];
 const DOORBELLS: readonly DoorbellKind[] = ['hypercall', 'pio', 'mmio'];
 
 interface DeviceStructure {
@@ -15,7 +16,7 @@ interface DeviceStructure {
   readonly owner: number;
   readonly top: number;
   readonly type: 'net' | 'blk';
-  readonly eventIdx: boolean;
+  readonly features: readonly VirtioFeature[];
   readonly sizes: readonly number[];
   /** By assignment, the lowest first. */
   readonly identity: readonly boolean[];
@@ -60,7 +61,7 @@ const deviceStructure = (levels: number): fc.Arbitrary<DeviceStructure> =>
       owner: fc.constant(owner),
       top: fc.constant(top),
       type: fc.constantFrom('net', 'blk'),
-      eventIdx: fc.boolean(),
+      features: fc.subarray([...VIRTIO_FEATURES]),
       sizes: fc.array(
         fc.nat(8).map(power => 2 ** power),
         { minLength: 1, maxLength: 2 },
@@ -143,10 +144,10 @@ function levelText({ arch, depth: top, devices }: Structure, settings: Settings,
     ...(level < top && { hypervisor: PROFILES[arch].hypervisor }),
     devices: all
       .filter(({ owner }) => owner === level)
-      .map(({ id, type, eventIdx, sizes, set: { doorbells, service } }) => ({
+      .map(({ id, type, features, sizes, set: { doorbells, service } }) => ({
         id,
         type,
-        features: eventIdx ? ['event-idx'] : [],
+        features,
         queues: sizes.map((size, queue) => ({ name: `q${queue}`, size })),
         doorbells,
         service,

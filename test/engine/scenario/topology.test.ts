@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { requestShape } from '../../../engine/virtio/request.ts';
 import { parse } from '../../helpers/scenarios.ts';
 
 /** Four levels; what each says of devices, assignments and drivers is put in. */
@@ -79,4 +80,30 @@ test('one id in two levels is an error, a device that no guest sees a warning', 
     severity: 'warning',
     message: 'no guest sees `V`: H is the innermost level',
   });
+});
+
+const sized = (type: string, size: number, features: string) =>
+  `devices: [{ id: V, type: ${type}, features: ${features}, queues: [{ name: tx, size: ${size} }], service: { fixed: 1us } }]`;
+
+test.each(['net', 'blk'] as const)(
+  'a %s queue that no request fits into is pointed out (2.7.5.3.1, 2.8.19)',
+  type => {
+    const parts = requestShape(type).lengths.length;
+    for (const size of [1, 2, 4]) {
+      for (const features of ['[]', '[indirect]', '[packed, indirect]']) {
+        const warned = found([sized(type, size, features), '']);
+        expect(warned.map(({ severity }) => severity)).toEqual(size < parts ? ['warning'] : []);
+      }
+    }
+  },
+);
+
+test('it says which queue, why, and which size would do', () => {
+  expect(found([sized('blk', 2, '[]'), ''])).toEqual([
+    {
+      severity: 'warning',
+      message: 'a blk request has 3 parts and never fits into `tx`',
+      hint: 'size: 4, or any larger power of two',
+    },
+  ]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { MAX_QUEUE_SIZE, splitLayout } from '../../../engine/virtio/split-layout.ts';
+import { MAX_QUEUE_SIZE } from '../../../engine/virtio/descriptor.ts';
+import { splitLayout } from '../../../engine/virtio/split-layout.ts';
 
 const powersOfTwo = Array.from({ length: 16 }, (_, power) => 2 ** power);
 

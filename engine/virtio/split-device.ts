@@ -6,10 +6,13 @@
  * that assigned the device sees and translates them; what stands in the descriptors nobody sees but the device.
  */
 import type { Ram } from '../memory/ram.ts';
+import { Chain } from './chain.ts';
+import type { DeviceHalf } from './halves.ts';
 import { needEvent } from './notify.ts';
 import * as L from './split-layout.ts';
 
-export class SplitDevice {
+export class SplitDevice implements DeviceHalf {
+  readonly chain: Chain;
   readonly #ram: Ram;
   readonly #layout: L.SplitLayout;
   readonly #at: number;
@@ -19,14 +22,14 @@ export class SplitDevice {
   #signalledUsed = 0;
 
   /** `at`: host-physical address of the queue. */
-  constructor(ram: Ram, at: number, size: number, eventIdx: boolean) {
+  constructor(ram: Ram, at: number, size: number, eventIdx: boolean, indirect: boolean) {
     this.#ram = ram;
     this.#at = at;
     this.#layout = L.splitLayout(size);
     this.#eventIdx = eventIdx;
+    this.chain = new Chain(ram, at, size, 'split', indirect);
   }
 
-  /** Popped and not used yet. */
   get inUse(): number {
     return (this.#lastAvail - this.#usedIdx) & 0xffff;
   }
@@ -36,36 +39,17 @@ export class SplitDevice {
     return (this.#ram.read16(this.#at + this.#layout.avail + L.AVAIL_IDX) - this.#usedIdx) & 0xffff;
   }
 
-  /** 2.7.6: takes the next chain's head; -1 where nothing is available. */
+  /** 2.7.6: the id is the head of the chain. */
   pop(): number {
     const avail = this.#at + this.#layout.avail;
     if (this.#lastAvail === this.#ram.read16(avail + L.AVAIL_IDX)) return -1;
     const head = this.#ram.read16(avail + L.AVAIL_RING + 2 * (this.#lastAvail & (this.#layout.size - 1)));
     this.#lastAvail = (this.#lastAvail + 1) & 0xffff;
+    this.chain.begin(head);
     return head;
   }
 
-  /** The part that follows `descriptor` in its chain, or -1 at its end (2.7.5). */
-  nextPart(descriptor: number): number {
-    const bytes = this.#at + descriptor * L.DESC_SIZE;
-    return (this.#ram.read16(bytes + L.DESC_FLAGS) & L.DESC_F_NEXT) === 0
-      ? -1
-      : this.#ram.read16(bytes + L.DESC_NEXT) & (this.#layout.size - 1);
-  }
-
-  partAddress(descriptor: number): number {
-    return this.#ram.readAddress(this.#at + descriptor * L.DESC_SIZE + L.DESC_ADDRESS);
-  }
-
-  partLength(descriptor: number): number {
-    return this.#ram.read32(this.#at + descriptor * L.DESC_SIZE + L.DESC_LENGTH);
-  }
-
-  isWritable(descriptor: number): boolean {
-    return (this.#ram.read16(this.#at + descriptor * L.DESC_SIZE + L.DESC_FLAGS) & L.DESC_F_WRITE) !== 0;
-  }
-
-  /** 2.7.8: gives a chain back with the number of bytes written into it. */
+  /** 2.7.8 */
   push(head: number, written: number): void {
     const used = this.#at + this.#layout.used;
     const element = used + L.USED_RING + L.USED_ELEMENT * (this.#usedIdx & (this.#layout.size - 1));
@@ -75,21 +59,22 @@ export class SplitDevice {
     this.#ram.write16(used + L.USED_IDX, this.#usedIdx);
   }
 
-  /** 2.7.7.2: whether the driver asked for an interrupt for what was used since the last question. */
+  /** 2.7.7.2 */
   needsInterrupt(): boolean {
     const before = this.#signalledUsed;
     this.#signalledUsed = this.#usedIdx;
+    if (before === this.#usedIdx) return false;
     if (this.#eventIdx)
       return needEvent(this.#ram.read16(this.#at + this.#layout.usedEvent), this.#usedIdx, before);
     return (this.#ram.read16(this.#at + this.#layout.avail + L.AVAIL_FLAGS) & L.AVAIL_F_NO_INTERRUPT) === 0;
   }
 
-  /** 2.7.10: it is at work and looks at the ring by itself. */
+  /** 2.7.10 */
   disableKicks(): void {
     if (!this.#eventIdx) this.#ram.write16(this.#at + this.#layout.used + L.USED_FLAGS, L.USED_F_NO_NOTIFY);
   }
 
-  /** 2.7.10: asks for a kick at the next available buffer. True: one came meanwhile, look again. */
+  /** 2.7.10 */
   enableKicks(): boolean {
     const { used, avail, availEvent } = this.#layout;
     if (this.#eventIdx) this.#ram.write16(this.#at + availEvent, this.#lastAvail);
