@@ -1,6 +1,6 @@
 /** The engine's only door. */
 
-export type { Arch } from './machine/profile.ts';
+export { ARCHES, type Arch, architectures } from './machine/architectures.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
 export { RouteTooLong } from './route/trail.ts';

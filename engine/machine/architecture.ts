@@ -1,8 +1,11 @@
 /**
  * What one CPU architecture's virtualization extension says about exits: their names and numbers, and who is
- * asked first. An architecture is a table; adding one touches nothing else.
+ * asked first. An architecture is a folder of data; adding one touches nothing but the list in architectures.ts.
  */
-import type { Arch } from './profile.ts';
+
+/** How a guest tells its device that buffers are available. */
+export const DOORBELLS = ['hypercall', 'pio', 'mmio'] as const;
+export type DoorbellKind = (typeof DOORBELLS)[number];
 
 /**
  * Who gets an exit of a nested guest.
@@ -32,12 +35,18 @@ export interface ExitKind {
 }
 
 export interface Architecture {
-  readonly arch: Arch;
-  /** What guests call the guest's second-stage table: NPT, EPT. */
+  /** What people call it. */
+  readonly title: string;
+  /** What people call the guest's second-stage table: NPT, EPT. */
   readonly tableName: string;
-  readonly hasPorts: boolean;
+  /** CPU features that change what a nested guest costs. */
+  readonly features: readonly string[];
+  /** The doorbells of a device whose scenario names none. */
+  readonly usualDoorbells: readonly DoorbellKind[];
+  /** Doorbells that no device has there, and why, in a few words. */
+  readonly lacks: Readonly<Partial<Record<DoorbellKind, string>>>;
   /**
-   * Operation name to the exit it raises. A store to an emulated page is `mmio` where the hardware walks into
+   * Operation name to the exit it raises; what is not in it raises none. A store to an emulated page is `mmio` where the hardware walks into
    * an entry that L0 put there for it, `mmio-cold` where it finds nothing.
    */
   readonly exits: Readonly<Record<string, ExitKind>>;

@@ -3,7 +3,7 @@
  * an exit of its guest. It is data (scenarios/profiles/hypervisors/*.yaml, each list with its source); the
  * recursion in route/nested.ts walks the lists and nothing else decides a count.
  */
-export type Arch = 'svm' | 'vmx';
+import type { Arch } from './architectures.ts';
 
 /** One instruction of a path, or a run of equal ones. */
 export interface Instruction {

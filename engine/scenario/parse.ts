@@ -2,10 +2,10 @@
  * A scenario's text to a Scenario, or to everything that is wrong with it: first the YAML, then the shape, then
  * what its parts say of each other.
  */
+import { architectures } from '../machine/architectures.ts';
 import type { HypervisorProfile } from '../machine/profile.ts';
 import { type Diagnostic, hasErrors } from './diagnostics.ts';
 import { EXPECTATION_EXPECTED, isQuantity, parseExpectation, QUANTITIES } from './expectation.ts';
-import { CPU_FEATURES } from './features.ts';
 import { findCosts, findHypervisor, type Library, type Reports } from './library.ts';
 import { didYouMean } from './nearest.ts';
 import { repair } from './repair.ts';
@@ -51,7 +51,7 @@ function understand(
   checkFeatures(cpu, reports.complain);
   const costs = findCosts(library, cpu.costs, ['cpu', 'costs'], reports);
   const hypervisors = text.levels.map((_, i) => hypervisorAt(text, i, library, reports));
-  checkTopology(text.levels, topology, reports.complain);
+  checkTopology(text, topology, reports.complain);
   const expect = text.expect.flatMap((line, i) => expectation(line, i, text.levels, reports.complain));
   if (costs === null) return null;
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));
@@ -59,7 +59,7 @@ function understand(
 }
 
 function checkFeatures({ arch, features }: ScenarioText['cpu'], complain: Complain): void {
-  const known = CPU_FEATURES[arch];
+  const known = architectures[arch].features;
   for (const [i, feature] of features.entries()) {
     if (known.includes(feature)) continue;
     const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(feature, known) };

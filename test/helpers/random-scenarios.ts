@@ -3,7 +3,7 @@
  * change while the machine runs (`settings`) is drawn apart from what it may not (`structure`).
  */
 import fc from 'fast-check';
-import type { Arch } from '../../engine/machine/profile.ts';
+import { ARCHES, type Arch } from '../../engine/machine/architectures.ts';
 import type { DoorbellKind, IommuKind, Scenario } from '../../engine/scenario/scenario.ts';
 import { scenarioOf } from './scenarios.ts';
 import { nameOf, PROFILES } from './stacks.ts';
@@ -77,7 +77,7 @@ const deviceStructure = (levels: number): fc.Arbitrary<DeviceStructure> =>
 
 export const anyStructure: fc.Arbitrary<Structure> = depth(4).chain(levels =>
   fc.record({
-    arch: fc.constantFrom<Arch>('svm', 'vmx'),
+    arch: fc.constantFrom(...ARCHES),
     depth: fc.constant(levels),
     seed: fc.nat(),
     devices: fc.array(deviceStructure(levels), { minLength: 1, maxLength: 3 }),

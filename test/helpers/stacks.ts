@@ -1,6 +1,6 @@
 /** Stacks of bare levels, and the names that their innermost guest's walks are told by. */
 
-import type { Arch } from '../../engine/machine/profile.ts';
+import type { Arch } from '../../engine/machine/architectures.ts';
 import type { Route } from '../../engine/route/route.ts';
 import { walkOperation } from '../../engine/run/operations.ts';
 import type { DoorbellKind, IommuKind, Scenario } from '../../engine/scenario/scenario.ts';

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { walkInterrupt } from '../../../engine/doorbell/interrupt.ts';
 import { type Kick, walkKick } from '../../../engine/doorbell/kick.ts';
+import { ARCHES } from '../../../engine/machine/architectures.ts';
 import type { Hop, Route } from '../../../engine/route/route.ts';
 import { operationNames } from '../../../engine/run/operations.ts';
 import type { Run } from '../../../engine/run/run.ts';
@@ -114,7 +115,7 @@ test('an interrupt is taken by every hypervisor below its guest, and announced b
   );
 });
 
-test.each(['svm', 'vmx'] as const)('%s: every operation is well formed at every depth and owner', arch => {
+test.each(ARCHES)('%s: every operation is well formed at every depth and owner', arch => {
   for (const depth of [1, 2, 3]) {
     const stack = bareStack({ arch, features: PROFILES[arch].features.slice(0, 1) }, depth);
     for (const operation of operationNames)

@@ -111,7 +111,7 @@ const MISTAKES: [from: string, to: string, complaint: string, hint?: string][] =
   ['seed: 42', 'sead: 42', 'unknown key `sead`', 'did you mean `seed`?'],
   ['title: The square wheel', 'title:', 'nothing where text should be'],
   ['title: The square wheel', 'title: "a\\u202eb"', '`a?b` cannot stand here'],
-  ['arch: svm', 'arch: arm64', 'trapline knows svm and vmx so far; arm64 and s390x come later'],
+  ['arch: svm', 'arch: svn', '`svn` cannot stand here', 'did you mean `svm`?'],
   ['vgif', 'vgfi', 'svm has no feature `vgfi`', 'did you mean `vgif`?'],
   ['vgif', 'vls', 'one of these stands here twice'],
   ['costs: zen-3', 'costs: zen3', 'unknown cost profile `zen3`', 'did you mean `zen-3`?'],

@@ -1,10 +1,13 @@
 /** AMD SVM. Exit codes: APM volume 2, appendix C; spelling: KVM's kvm_exit trace event. */
-import type { Architecture } from './architecture.ts';
+import type { Architecture } from '../../architecture.ts';
 
 export const svm: Architecture = {
-  arch: 'svm',
+  title: 'AMD SVM',
   tableName: 'NPT',
-  hasPorts: true,
+  // Virtual GIF, virtual VMLOAD/VMSAVE: APM volume 2, 15.33.
+  features: ['vgif', 'vls'],
+  usualDoorbells: ['pio', 'mmio'],
+  lacks: {},
   interruptNeedsWindow: true,
   exits: {
     interrupt: { reason: 'interrupt', code: 0x60, claim: 'host' },

@@ -1,13 +1,16 @@
 /** Intel VMX. Basic exit reasons: SDM volume 3, appendix C; spelling: KVM's kvm_exit trace event. */
-import type { Architecture } from './architecture.ts';
+import type { Architecture } from '../../architecture.ts';
 import { VMCS_FIELDS } from './vmcs-fields.ts';
 
 const VMCS_ACCESS = { claim: 'owner', virtualization: true, shadowedBy: 'vmcs-shadowing' } as const;
 
 export const vmx: Architecture = {
-  arch: 'vmx',
+  title: 'Intel VMX',
   tableName: 'EPT',
-  hasPorts: true,
+  // SDM volume 3, 25.6.8; apicv, APIC-register virtualization and posted interrupts: 30.4 to 30.6.
+  features: ['vmcs-shadowing', 'apicv'],
+  usualDoorbells: ['pio', 'mmio'],
+  lacks: {},
   interruptNeedsWindow: false,
   virtualInterrupts: 'apicv',
   fastMmio: true,
