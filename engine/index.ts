@@ -1,6 +1,6 @@
 /** The engine's only door. */
 
-export { ARCHES, type Arch, architectures } from './machine/architectures.ts';
+export type { Arch } from './machine/architectures.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
 export { RouteTooLong } from './route/trail.ts';
@@ -12,7 +12,7 @@ export {
   type MissingDoorbell,
   whyTooDeep,
 } from './run/explain.ts';
-export { operationNames, walkOperation } from './run/operations.ts';
+export { operationNames, walkOperation, whyNoOperation } from './run/operations.ts';
 export type { Report } from './run/report.ts';
 export type { ExitCount } from './run/totals.ts';
 export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';

@@ -309,9 +309,10 @@ export class Walk {
     });
   }
 
-  /** The hypervisor below virtualizes an instruction without exits where it has the feature for that itself. */
-  #virtualized(below: number, { op, detail, unless }: Instruction): boolean {
+  /** No exit: it is not executed at all, or the hypervisor below has the feature that virtualizes it. */
+  #virtualized(below: number, { op, detail, onlyWith, unless }: Instruction): boolean {
     const { features, hypervisor } = this.#machine.levels[below]!;
+    if (onlyWith !== null && !features.has(onlyWith)) return true;
     if (unless.some(feature => features.has(feature))) return true;
     // SDM 26.3, VMREAD and VMWRITE: no exit where the bitmap of the hypervisor below has the field's bit clear.
     const { shadowedBy } = this.#machine.architecture.exits[op]!;

@@ -2,12 +2,13 @@
  * `explain --op`: one operation of the innermost guest, on any stack. The names and what they do follow the
  * tiny guest whose exits were traced on real machines (test/fixtures).
  */
+import { architectures } from '../machine/architectures.ts';
 import type { Level, Machine, Target } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../memory/page.ts';
 import { type GuestAction, instruction, KNOWN_HYPERCALLS } from '../route/action.ts';
 import { Walk } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { buildLevels, layOutMemory } from './levels.ts';
 
 /** A port and a page that no device of a scenario uses. */
@@ -165,6 +166,13 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 export const operationNames: readonly string[] = Object.keys(operations);
+
+/** Why a guest of this scenario cannot do it: the architecture has no such access. null: it can. */
+export function whyNoOperation({ arch }: Scenario, name: string): string | null {
+  // A request begins with a port write.
+  const [access] = /\b(?:pio|mmio)\b/.exec(name.replace('request', 'pio')) ?? [];
+  return architectures[arch].lacks[access as DoorbellKind] ?? null;
+}
 
 export interface OperationOptions {
   /** Level that emulates the page of an assigned-mmio operation (0 .. innermost - 1). */

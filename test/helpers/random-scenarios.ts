@@ -6,9 +6,7 @@ import fc from 'fast-check';
 import { ARCHES, type Arch } from '../../engine/machine/architectures.ts';
 import type { DoorbellKind, IommuKind, Scenario } from '../../engine/scenario/scenario.ts';
 import { scenarioOf } from './scenarios.ts';
-import { nameOf, PROFILES } from './stacks.ts';
-
-const DOORBELLS: readonly DoorbellKind[] = ['hypercall', 'pio', 'mmio'];
+import { doorbellsOf, nameOf, PROFILES } from './stacks.ts';
 
 interface DeviceStructure {
   /** Level of its hypervisor, and of the guest that drives it. */
@@ -75,17 +73,20 @@ const deviceStructure = (levels: number): fc.Arbitrary<DeviceStructure> =>
     });
   });
 
-export const anyStructure: fc.Arbitrary<Structure> = depth(4).chain(levels =>
-  fc.record({
-    arch: fc.constantFrom(...ARCHES),
-    depth: fc.constant(levels),
-    seed: fc.nat(),
-    devices: fc.array(deviceStructure(levels), { minLength: 1, maxLength: 3 }),
-  }),
-);
+export const anyStructure: fc.Arbitrary<Structure> = fc
+  .constantFrom(...ARCHES)
+  .chain(arch => fc.tuple(fc.constant(arch), depth(PROFILES[arch].deepest)))
+  .chain(([arch, levels]) =>
+    fc.record({
+      arch: fc.constant(arch),
+      depth: fc.constant(levels),
+      seed: fc.nat(),
+      devices: fc.array(deviceStructure(levels), { minLength: 1, maxLength: 3 }),
+    }),
+  );
 
-const deviceSettings = ({ sizes, identity }: DeviceStructure): fc.Arbitrary<DeviceSettings> =>
-  some(DOORBELLS).chain(doorbells =>
+const deviceSettings = (arch: Arch, { sizes, identity }: DeviceStructure): fc.Arbitrary<DeviceSettings> =>
+  some(doorbellsOf(arch)).chain(doorbells =>
     fc.record({
       doorbells: fc.constant(doorbells),
       service: duration(60),
@@ -103,7 +104,7 @@ const deviceSettings = ({ sizes, identity }: DeviceStructure): fc.Arbitrary<Devi
         ...identity.map(same =>
           fc.record({
             iommu: same ? fc.constant<IommuKind>('identity') : fc.constantFrom<IommuKind>('none', 'emulated'),
-            hide: fc.subarray([...DOORBELLS], { maxLength: 2 }),
+            hide: fc.subarray([...doorbellsOf(arch)], { maxLength: 2 }),
           }),
         ),
       ),
@@ -113,7 +114,7 @@ const deviceSettings = ({ sizes, identity }: DeviceStructure): fc.Arbitrary<Devi
 export const anySettings = ({ arch, devices }: Structure): fc.Arbitrary<Settings> =>
   fc.record({
     features: fc.subarray([...PROFILES[arch].features]),
-    devices: fc.tuple(...devices.map(deviceSettings)),
+    devices: fc.tuple(...devices.map(device => deviceSettings(arch, device))),
   });
 
 /** A structure with settings for it, and others that an edit may put in their place. */
