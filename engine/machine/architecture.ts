@@ -46,6 +46,11 @@ export interface Architecture {
   /** Doorbells that no device has there, and why, in a few words. */
   readonly lacks: Readonly<Partial<Record<DoorbellKind, string>>>;
   /**
+   * A hypercall's number is an address of the architecture's own bus: an assigning hypervisor gives its guest one
+   * of its own for it and calls again, as it translates a port. Else nobody knows how to hand a number on.
+   */
+  readonly nativeHypercall?: boolean;
+  /**
    * Operation name to the exit it raises; what is not in it raises none. A store to an emulated page is `mmio` where the hardware walks into
    * an entry that L0 put there for it, `mmio-cold` where it finds nothing.
    */

@@ -171,8 +171,10 @@ export class Walk {
   /** A hypercall number means something only to the hypervisor that gave it out. */
   #answer(at: number, number: number): Ending {
     const { tokens, hypervisor } = this.#machine.levels[at]!;
-    const bell = tokens.get(number);
-    if (bell !== undefined) return this.#ring(bell, at);
+    const token = tokens.get(number);
+    if (token !== undefined && 'kind' in token)
+      return this.#nested(() => this.act(at, { kind: 'hypercall', number: token.base }));
+    if (token !== undefined) return this.#ring(token, at);
     return { bell: null, returned: KNOWN_HYPERCALLS.has(number) ? 0 : hypervisor!.unknownHypercall };
   }
 

@@ -19,6 +19,7 @@ export const PROFILES = {
   svm: { hypervisor: 'kvm-6.1', costs: 'zen-3', features: ['vgif', 'vls'], deepest: 4 },
   vmx: { hypervisor: 'kvm-4.18', costs: 'dvh-xeon-4114', features: ['vmcs-shadowing', 'apicv'], deepest: 4 },
   arm64: { hypervisor: 'kvm-4.9', costs: 'neve-xgene', features: ['vhe', 'nv2'], deepest: 2 },
+  s390x: { hypervisor: 'kvm-6.1', costs: 'z14', features: [], deepest: 4 },
 } as const satisfies Record<Arch, object>;
 
 export interface CpuText {

@@ -116,6 +116,16 @@ test('arm64: nothing exits for the end of an interrupt, and the hypercall is tri
   expect(levels[2]!.exits.HVC64).toBe(1);
 });
 
+test('s390x: the assigned notification makes an exit more than that of its own device, and both arrive', () => {
+  const scenario = bundled('s390x');
+  expect([exitsOf(scenario, 'V1'), exitsOf(scenario, 'V2')]).toEqual([3, 2]);
+  for (const queue of queuesOf(ranReport(scenario)))
+    expect(queue).toMatchObject({ stalled: null, lostKicks: 0, misdirectedKicks: 0, refused: 0 });
+  const hidden = edited('s390x', 'iommu: emulated }', 'iommu: emulated, hide: [hypercall] }');
+  expect(difference(scenario, hidden).structural).toBe(false);
+  expect(queueOf(ranReport(hidden), 'V1').stalled).toMatch(/none of the doorbells/);
+});
+
 test("a report's exits are the executed routes' own", () => {
   const run = ranFor(bundled('three-doorbells'), 20 * MS);
   const counted = new Map<string, number>();
