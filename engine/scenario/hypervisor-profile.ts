@@ -165,6 +165,7 @@ function checkName(
   atKey = false,
 ): void {
   if (known.includes(name)) return;
-  const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(name, known), atKey };
+  const expected = known.length === 0 ? 'none' : `one of ${known.join(', ')}`;
+  const advice = { expected, hint: didYouMean(name, known), atKey };
   complain(at, `unknown ${what} \`${name}\``, advice);
 }

@@ -62,7 +62,8 @@ function checkFeatures({ arch, features }: ScenarioText['cpu'], complain: Compla
   const known = architectures[arch].features;
   for (const [i, feature] of features.entries()) {
     if (known.includes(feature)) continue;
-    const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(feature, known) };
+    const expected = known.length === 0 ? 'none' : `one of ${known.join(', ')}`;
+    const advice = { expected, hint: didYouMean(feature, known) };
     complain(['cpu', 'features', i], `${arch} has no feature \`${feature}\``, advice);
   }
 }
