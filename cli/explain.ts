@@ -9,6 +9,7 @@ import {
   printable,
   type Scenario,
   walkOperation,
+  whyNoOperation,
 } from '../engine/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { readLibrary } from './library.ts';
@@ -60,7 +61,7 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
       process.exitCode = EXIT.input;
       return;
     }
-    const impossible = op === undefined ? null : whyImpossible(scenario, owner);
+    const impossible = op === undefined ? null : whyImpossible(scenario, op, owner);
     if (impossible !== null) {
       process.stderr.write(`${impossible}\nSee: trapline --help\n`);
       process.exitCode = EXIT.usage;
@@ -74,9 +75,11 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
   },
 };
 
-function whyImpossible(scenario: Scenario, owner: number): string | null {
+function whyImpossible(scenario: Scenario, op: string, owner: number): string | null {
   const innermost = scenario.levels.length - 1;
   if (innermost === 0) return 'An operation needs a guest: this stack has one level only.';
+  const lacking = whyNoOperation(scenario, op);
+  if (lacking !== null) return `--op ${op}: ${lacking}.`;
   if (Number.isInteger(owner) && owner >= 0 && owner < innermost) return null;
   return `--owner takes a level from 0 to ${innermost - 1}: the one that emulates the page lies below the innermost guest.`;
 }

@@ -1,6 +1,6 @@
 /** The engine's only door. */
 
-export type { Arch } from './machine/profile.ts';
+export type { Arch } from './machine/architectures.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
 export { RouteTooLong } from './route/trail.ts';
@@ -18,7 +18,7 @@ export {
   compareFigures,
   type Figures,
 } from './run/figures.ts';
-export { operationNames, walkOperation } from './run/operations.ts';
+export { operationNames, walkOperation, whyNoOperation } from './run/operations.ts';
 export type { Report } from './run/report.ts';
 export type { ExitCount } from './run/totals.ts';
 export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';

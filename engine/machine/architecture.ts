@@ -1,8 +1,11 @@
 /**
  * What one CPU architecture's virtualization extension says about exits: their names and numbers, and who is
- * asked first. An architecture is a table; adding one touches nothing else.
+ * asked first. An architecture is a folder of data; adding one touches nothing but the list in architectures.ts.
  */
-import type { Arch } from './profile.ts';
+
+/** How a guest tells its device that buffers are available. */
+export const DOORBELLS = ['hypercall', 'pio', 'mmio'] as const;
+export type DoorbellKind = (typeof DOORBELLS)[number];
 
 /**
  * Who gets an exit of a nested guest.
@@ -20,6 +23,8 @@ export interface ExitKind {
   /** The number in the manual: SVM EXITCODE, VMX basic exit reason. */
   readonly code: number;
   readonly claim: Claim;
+  /** What the operation always touches, as a profile would name it: "write 0x80b". */
+  readonly detail?: string;
   /** One of the extension's own instructions: what a guest hypervisor is made of. */
   readonly virtualization?: boolean;
   /** The instruction that enters a guest. */
@@ -32,12 +37,23 @@ export interface ExitKind {
 }
 
 export interface Architecture {
-  readonly arch: Arch;
-  /** What guests call the guest's second-stage table: NPT, EPT. */
+  /** What people call it. */
+  readonly title: string;
+  /** What people call the guest's second-stage table: NPT, EPT. */
   readonly tableName: string;
-  readonly hasPorts: boolean;
+  /** CPU features that change what a nested guest costs. */
+  readonly features: readonly string[];
+  /** The doorbells of a device whose scenario names none. */
+  readonly usualDoorbells: readonly DoorbellKind[];
+  /** Doorbells that no device has there, and why, in a few words. */
+  readonly lacks: Readonly<Partial<Record<DoorbellKind, string>>>;
   /**
-   * Operation name to the exit it raises. A store to an emulated page is `mmio` where the hardware walks into
+   * A hypercall's number is an address of the architecture's own bus: an assigning hypervisor gives its guest one
+   * of its own for it and calls again, as it translates a port. Else nobody knows how to hand a number on.
+   */
+  readonly nativeHypercall?: boolean;
+  /**
+   * Operation name to the exit it raises; what is not in it raises none. A store to an emulated page is `mmio` where the hardware walks into
    * an entry that L0 put there for it, `mmio-cold` where it finds nothing.
    */
   readonly exits: Readonly<Record<string, ExitKind>>;

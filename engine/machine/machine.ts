@@ -36,6 +36,9 @@ export type Target =
   /** A device of its own machine: the VMM executes the access again; the range starts there at `base`. */
   | { readonly kind: 'reissue'; readonly base: number };
 
+/** What a hypercall number stands for in the hypervisor that gave it out. */
+export type Token = Doorbell | Extract<Target, { kind: 'reissue' }>;
+
 export interface Level {
   readonly index: number;
   readonly name: string;
@@ -48,7 +51,7 @@ export interface Level {
   readonly memory: AddressSpace<Target>;
   readonly ports: AddressSpace<Target>;
   /** Hypercall numbers that this level's hypervisor has handed out. Another hypervisor's mean nothing here. */
-  readonly tokens: Map<number, Doorbell>;
+  readonly tokens: Map<number, Token>;
   /** The second-stage table that this level's hypervisor runs guest Lk on, by k. */
   readonly tables: Map<number, SecondStage>;
 }

@@ -3,7 +3,7 @@
  * an exit of its guest. It is data (scenarios/profiles/hypervisors/*.yaml, each list with its source); the
  * recursion in route/nested.ts walks the lists and nothing else decides a count.
  */
-export type Arch = 'svm' | 'vmx';
+import type { Arch } from './architectures.ts';
 
 /** One instruction of a path, or a run of equal ones. */
 export interface Instruction {
@@ -11,6 +11,8 @@ export interface Instruction {
   readonly op: string;
   /** What it touches: "read 0x1d9", or the field of the control structure: "GUEST_RIP". */
   readonly detail: string | null;
+  /** A CPU feature without which it is not executed; null where it always is. */
+  readonly onlyWith: string | null;
   /** It does not trap where the hypervisor was offered one of these CPU features. */
   readonly unless: readonly string[];
   /** How many equal ones in a row (>= 1). */

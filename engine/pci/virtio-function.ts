@@ -93,7 +93,7 @@ function msixCap(vectors: number): Uint8Array {
 export interface Discovered {
   readonly pio: { readonly port: number } | null;
   readonly mmio: { readonly address: number; readonly multiplier: number } | null;
-  readonly hypercall: { readonly token: number } | null;
+  readonly hypercall: { readonly token: number; readonly count: number } | null;
   readonly vectors: number;
 }
 
@@ -110,10 +110,17 @@ export function discover(config: ConfigSpace): Discovered {
         multiplier: config.read32(at + 16),
       };
     else if (id === CAP_VENDOR && type === CFG_TYPE.vendor)
-      hypercall = { token: config.read32(at + 2 + TOKEN_AT) };
+      hypercall = { token: config.read32(at + 2 + TOKEN_AT), count: config.read32(at + 6 + TOKEN_AT) };
   }
   const port = config.barAddress(LEGACY_BAR) + LEGACY_NOTIFY;
   return { pio: config.sizeBar(LEGACY_BAR) > 0 ? { port } : null, mmio, hypercall, vectors };
+}
+
+/** What a guest reads as the token of queue 0 from now on; the function must have the capability. */
+export function replaceToken(config: ConfigSpace, token: number): void {
+  for (const { at, id } of config.capabilities())
+    if (id === CAP_VENDOR && config.read8(at + 3) === CFG_TYPE.vendor)
+      config.write32(at + 2 + TOKEN_AT, token);
 }
 
 /** The function as an assigning hypervisor shows it to its guest: what it hides cannot be found there. */

@@ -30,11 +30,9 @@ export function instruction(operation: string, detail: string | null = null, use
   return { kind: 'instruction', operation, detail, userSpace };
 }
 
-/** x2APIC's EOI register (SDM 11.12.1.2, APM 16.11). */
-export const END_OF_INTERRUPT = instruction('eoi', 'write 0x80b');
+export const END_OF_INTERRUPT = instruction('eoi');
 
-/** x2APIC's interrupt command register (SDM 11.12.9, APM 16.11). */
-export const SEND_IPI = instruction('ipi', 'write 0x830');
+export const SEND_IPI = instruction('ipi');
 
 /** A reissue is always the VMM's doing; a device may be served in the kernel. */
 export function inUserSpace(action: GuestAction, target: Target | null): boolean {

@@ -36,6 +36,10 @@ export function judge(
   // An interrupt comes to L0 by right and is then passed on to whom it is for; it never asks here.
   // The profiles intercept all that they can.
   if (at !== level - 1) return 'not-mine';
+  if (action.kind === 'hypercall') {
+    const token = machine.levels[at]!.tokens.get(action.number);
+    return token !== undefined && 'kind' in token ? { target: token, offset: 0 } : UNADDRESSED;
+  }
   if (action.kind !== 'port-write') return UNADDRESSED;
   const region = machine.levels[level]!.ports.at(action.port);
   return region?.kind === 'trapped'

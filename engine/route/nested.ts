@@ -84,8 +84,8 @@ export class Walk {
 
   /** The guest at `level` acts; all exits that follow from it are walked before this returns. */
   act(level: number, action: GuestAction, meanwhile: Meanwhile | null = null): Ending {
-    // On the bare machine nothing traps.
-    if (level === 0) return NOTHING;
+    // On the bare machine nothing traps; elsewhere what has a row in the architecture's table.
+    if (level === 0 || (action.kind === 'instruction' && !this.#exits(action.operation))) return NOTHING;
     for (;;) {
       if (action.kind === 'store' && this.#goesThrough(level, action.address)) return NOTHING;
       const exit = this.#trail.exit(level, action);
@@ -131,9 +131,8 @@ export class Walk {
   /** The guest at `level` ends an interrupt, if that is something it does by an instruction which traps. */
   endOfInterrupt(level: number): void {
     if (level === 0) return;
-    const { architecture, levels } = this.#machine;
-    if (levels[level]!.paravirtualEoi || this.#virtualInterrupts(level - 1)) return;
-    if (architecture.exits.eoi !== undefined) this.act(level, END_OF_INTERRUPT);
+    if (this.#machine.levels[level]!.paravirtualEoi || this.#virtualInterrupts(level - 1)) return;
+    this.act(level, END_OF_INTERRUPT);
   }
 
   /** L0 reflects the exit to L1, L1 perhaps to L2, until a hypervisor holds it that serves it. */
@@ -172,8 +171,10 @@ export class Walk {
   /** A hypercall number means something only to the hypervisor that gave it out. */
   #answer(at: number, number: number): Ending {
     const { tokens, hypervisor } = this.#machine.levels[at]!;
-    const bell = tokens.get(number);
-    if (bell !== undefined) return this.#ring(bell, at);
+    const token = tokens.get(number);
+    if (token !== undefined && 'kind' in token)
+      return this.#nested(() => this.act(at, { kind: 'hypercall', number: token.base }));
+    if (token !== undefined) return this.#ring(token, at);
     return { bell: null, returned: KNOWN_HYPERCALLS.has(number) ? 0 : hypervisor!.unknownHypercall };
   }
 
@@ -292,8 +293,7 @@ export class Walk {
 
   /** A guest hypervisor that is entered for an interrupt has them off until its handler is through. */
   #waitForWindow(level: number): void {
-    const { exits, interruptNeedsWindow } = this.#machine.architecture;
-    if (!interruptNeedsWindow || exits['interrupt-window'] === undefined) return;
+    if (!this.#machine.architecture.interruptNeedsWindow) return;
     this.#nested(() => this.act(level, instruction('interrupt-window')));
   }
 
@@ -313,14 +313,19 @@ export class Walk {
     });
   }
 
-  /** The hypervisor below virtualizes an instruction without exits where it has the feature for that itself. */
-  #virtualized(below: number, { op, detail, unless }: Instruction): boolean {
+  /** No exit: it is not executed at all, or the hypervisor below has the feature that virtualizes it. */
+  #virtualized(below: number, { op, detail, onlyWith, unless }: Instruction): boolean {
     const { features, hypervisor } = this.#machine.levels[below]!;
+    if (onlyWith !== null && !features.has(onlyWith)) return true;
     if (unless.some(feature => features.has(feature))) return true;
     // SDM 26.3, VMREAD and VMWRITE: no exit where the bitmap of the hypervisor below has the field's bit clear.
     const { shadowedBy } = this.#machine.architecture.exits[op]!;
     if (shadowedBy === undefined || detail === null || !features.has(shadowedBy)) return false;
     return hypervisor!.shadowed[op]?.has(detail) === true;
+  }
+
+  #exits(operation: string): boolean {
+    return this.#machine.architecture.exits[operation] !== undefined;
   }
 
   #hypervisor(at: number): HypervisorProfile {

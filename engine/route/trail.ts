@@ -37,7 +37,8 @@ export class Trail {
   exit(level: number, action: GuestAction): Exit {
     const operation = this.#operation(level, action);
     const kind = this.#machine.architecture.exits[operation]!;
-    const detail = action.kind === 'instruction' ? action.detail : null;
+    const named = action.kind === 'instruction' ? action.detail : null;
+    const detail = named ?? kind.detail ?? null;
     const hop = {
       level,
       reason: kind.reason,

@@ -43,9 +43,11 @@ function interruptWhy({ levels }: Machine, to: number, guest: string): string {
 
 function hypercallWhy(machine: Machine, number: number, guest: string, at: number): string {
   const { name, tokens, hypervisor } = machine.levels[at]!;
-  const bell = tokens.get(number);
-  const served = bell
-    ? `there it is the token of ${bell.device}`
+  const token = tokens.get(number);
+  if (token !== undefined && 'kind' in token)
+    return `${guest} calls ${hex(number)}: ${name} gave that number out for a device of its own machine, and its VMM calls ${hex(token.base)} there`;
+  const served = token
+    ? `there it is the token of ${token.device}`
     : `which gave no such number out${number === 1 ? ', but KVM serves it' : ` and returns ${hypervisor!.unknownHypercall}`}`;
   return `${guest} calls ${hex(number)}: a hypercall always goes to the guest's own hypervisor, ${name}; ${served}`;
 }

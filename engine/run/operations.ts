@@ -2,12 +2,13 @@
  * `explain --op`: one operation of the innermost guest, on any stack. The names and what they do follow the
  * tiny guest whose exits were traced on real machines (test/fixtures).
  */
+import { architectures } from '../machine/architectures.ts';
 import type { Level, Machine, Target } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../memory/page.ts';
 import { type GuestAction, instruction, KNOWN_HYPERCALLS, SEND_IPI } from '../route/action.ts';
 import { Walk } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { buildLevels, layOutMemory } from './levels.ts';
 
 /** A port and a page that no device of a scenario uses. */
@@ -16,8 +17,7 @@ const PAGE = 0xe000_0000;
 const UNKNOWN_HYPERCALL = 0x7777;
 /** Where the back end of `request` has the doorbell of its own device, in the machine of the hypervisor it runs in. */
 const BACK_END_PAGE = 0xe100_0000;
-/** IA32_TSC_DEADLINE (SDM 11.5.4.1). */
-const ARM_TIMER = instruction('timer', 'write 0x6e0');
+const ARM_TIMER = instruction('timer');
 
 type Perform = (bench: Bench) => void;
 
@@ -93,11 +93,10 @@ const withBackEnd =
  * The guest kicks with interrupts off, then `sti; hlt` and ends the interrupt by register. The back end was done
  * before the guest went on: the halt finds the interrupt, which has to wait for the shadow of `sti` to pass.
  */
-function requestAtOnce({ walk, guest, machine }: Bench): void {
+function requestAtOnce({ walk, guest }: Bench): void {
   walk.act(guest, { kind: 'port-write', port: PORT, value: 0 }, { action: backEndStores, interrupts: false });
   walk.act(guest, instruction('hlt'));
-  if (machine.architecture.exits['interrupt-window'] !== undefined)
-    walk.act(guest, instruction('interrupt-window'));
+  walk.act(guest, instruction('interrupt-window'));
   walk.endOfInterrupt(guest);
 }
 
@@ -171,6 +170,16 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 export const operationNames: readonly string[] = Object.keys(operations);
+
+/** Why a guest of this scenario cannot do it: the architecture has no such access. null: it can. */
+export function whyNoOperation({ arch }: Scenario, name: string): string | null {
+  const { title, exits, lacks } = architectures[arch];
+  if ((name === 'timer' || name === 'ipi') && exits[name] === undefined)
+    return `on ${title} it raises no exit`;
+  // A request begins with a port write, a notification with a store.
+  const [access] = /\b(?:pio|mmio)\b/.exec(name.replace('request', 'pio').replace('notify', 'mmio')) ?? [];
+  return lacks[access as DoorbellKind] ?? null;
+}
 
 export interface OperationOptions {
   /** Level that emulates the page of an assigned-mmio operation (0 .. innermost - 1). */

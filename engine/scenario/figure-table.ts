@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import type { CostProfile } from '../cost/profile.ts';
-import type { Arch, HypervisorProfile } from '../machine/profile.ts';
+import type { Arch } from '../machine/architectures.ts';
+import type { HypervisorProfile } from '../machine/profile.ts';
 import { type Diagnostic, hasErrors } from './diagnostics.ts';
 import { checkFeatures } from './features.ts';
 import { findCosts, findHypervisor, type Library, type ProfileSource, readProfile } from './library.ts';

@@ -1,16 +1,13 @@
 /** The text form of a hypervisor profile (scenarios/profiles/hypervisors/*.yaml), whole or changed by a scenario. */
 import { z } from 'zod';
-import type { Arch, HypervisorProfile, Instruction } from '../machine/profile.ts';
-import { svm } from '../machine/svm.ts';
-import { vmx } from '../machine/vmx.ts';
-import { CPU_FEATURES } from './features.ts';
+import { ARCHES, type Arch, architectures } from '../machine/architectures.ts';
+import type { HypervisorProfile, Instruction } from '../machine/profile.ts';
 import { INSTRUCTION_EXPECTED, parseInstruction } from './instruction.ts';
 import { didYouMean } from './nearest.ts';
 import { printableForm } from './printable.ts';
 import type { Complain } from './shape.ts';
 import type { Path } from './yaml.ts';
 
-const ARCHITECTURES = { svm, vmx };
 const text = z.string().regex(printableForm(400)).meta({ description: 'one printable line' });
 const operation = z
   .string()
@@ -53,7 +50,7 @@ const unknownHypercall = z
   .meta({ description: 'what an unknown hypercall returns: -1000 is -KVM_ENOSYS' });
 
 const profileSchema = z.strictObject({
-  arch: z.enum(['svm', 'vmx']).meta({ description: 'svm or vmx' }),
+  arch: z.enum(ARCHES).meta({ description: `a CPU architecture: ${ARCHES.join(', ')}` }),
   hypervisor: text,
   source: text,
   offers: features,
@@ -111,7 +108,7 @@ export function changeHypervisor(
   complain: Complain,
 ): HypervisorProfile {
   checkNames(changes, base.arch, at, complain);
-  const operations = [...Object.keys(base.handlers), ...Object.keys(ARCHITECTURES[base.arch].exits)];
+  const operations = [...Object.keys(base.handlers), ...Object.keys(architectures[base.arch].exits)];
   for (const op of Object.keys(changes.handlers ?? {})) {
     checkName(op, operations, 'operation', [...at, 'handlers', op], complain, true);
   }
@@ -133,16 +130,17 @@ export function changeHypervisor(
 
 /** Every instruction must be one that the architecture knows, every feature one that its CPUs have. */
 function checkNames(lists: Lists, arch: Arch, at: Path, complain: Complain): void {
+  const known = architectures[arch];
   const features = (names: readonly string[] | undefined, place: Path) => {
-    for (const name of names ?? []) checkName(name, CPU_FEATURES[arch], 'feature', place, complain);
+    for (const name of names ?? []) checkName(name, known.features, 'feature', place, complain);
   };
-  const { exits, controlFields = [] } = ARCHITECTURES[arch];
+  const { exits, controlFields = [] } = known;
   const field = (name: string, place: Path) => checkName(name, controlFields, 'field', place, complain);
   const instructions = (list: readonly Instruction[] | undefined, place: Path) => {
-    for (const [i, { op, detail, unless }] of (list ?? []).entries()) {
+    for (const [i, { op, detail, onlyWith, unless }] of (list ?? []).entries()) {
       checkName(op, Object.keys(exits), 'instruction', [...place, i], complain);
       if (exits[op]?.shadowedBy !== undefined && detail !== null) field(detail, [...place, i]);
-      features(unless, [...place, i]);
+      features(onlyWith === null ? unless : [onlyWith, ...unless], [...place, i]);
     }
   };
   features(lists.offers, [...at, 'offers']);
@@ -167,6 +165,7 @@ function checkName(
   atKey = false,
 ): void {
   if (known.includes(name)) return;
-  const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(name, known), atKey };
+  const expected = known.length === 0 ? 'none' : `one of ${known.join(', ')}`;
+  const advice = { expected, hint: didYouMean(name, known), atKey };
   complain(at, `unknown ${what} \`${name}\``, advice);
 }

@@ -1,7 +1,8 @@
 /** The profiles that scenarios refer to by name. Where their texts come from is the caller's business. */
 import type { z } from 'zod';
 import type { CostProfile } from '../cost/profile.ts';
-import type { Arch, HypervisorProfile } from '../machine/profile.ts';
+import type { Arch } from '../machine/architectures.ts';
+import type { HypervisorProfile } from '../machine/profile.ts';
 import { changeCosts, costFile } from './cost-profile.ts';
 import { type Diagnostic, hasErrors } from './diagnostics.ts';
 import { changeHypervisor, hypervisorFile } from './hypervisor-profile.ts';

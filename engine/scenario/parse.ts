@@ -51,7 +51,7 @@ function understand(
   checkFeatures(cpu, ['cpu', 'features'], reports.complain);
   const costs = findCosts(library, cpu.costs, ['cpu', 'costs'], reports);
   const hypervisors = text.levels.map((_, i) => hypervisorAt(text, i, library, reports));
-  checkTopology(text.levels, topology, reports.complain);
+  checkTopology(text, topology, reports.complain);
   const expect = text.expect.flatMap((line, i) => expectation(line, i, text.levels, reports.complain));
   if (costs === null) return null;
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));

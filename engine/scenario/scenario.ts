@@ -3,10 +3,11 @@
  * nanoseconds. The text form (scenarios/*.yaml) is read by parse.ts.
  */
 import type { CostProfile } from '../cost/profile.ts';
-import type { Arch, HypervisorProfile } from '../machine/profile.ts';
+import type { DoorbellKind } from '../machine/architecture.ts';
+import type { Arch } from '../machine/architectures.ts';
+import type { HypervisorProfile } from '../machine/profile.ts';
 
-/** How a guest tells its device that buffers are available. */
-export type DoorbellKind = 'hypercall' | 'pio' | 'mmio';
+export type { DoorbellKind };
 
 /** How an assigning hypervisor makes its guest's addresses mean something to the device below. */
 export type IommuKind = 'emulated' | 'none' | 'identity';
@@ -117,7 +118,7 @@ export interface Scenario {
   /** 0 .. 2^32-1; the same seed gives the same run on every machine. */
   readonly seed: number;
   readonly arch: Arch;
-  /** What the physical CPU offers: vgif, vls (SVM); vmcs-shadowing (VMX). */
+  /** What the physical CPU offers, of its architecture's `features`. */
   readonly features: readonly string[];
   readonly costs: CostProfile;
   /** L0 .. Ln, at least one. */

@@ -3,6 +3,8 @@
  * topology.ts. The descriptions serve twice: in an editor through schema.json, and as a diagnostic's `expected`.
  */
 import { z } from 'zod';
+import { DOORBELLS } from '../machine/architecture.ts';
+import { ARCHES, type Arch, architectures } from '../machine/architectures.ts';
 import { costOverrides } from './cost-profile.ts';
 import { EXPECTATION_EXPECTED } from './expectation.ts';
 import { hypervisorOverrides } from './hypervisor-profile.ts';
@@ -75,7 +77,7 @@ const arrivals = z
     description: 'when requests come, { every: 20us }, { poisson: 50k/s } or { outstanding: 1 }',
   });
 
-const doorbell = z.enum(['hypercall', 'pio', 'mmio']).meta({ description: 'hypercall, pio or mmio' });
+const doorbell = z.enum(DOORBELLS).meta({ description: 'hypercall, pio or mmio' });
 const distinct = <T extends z.ZodType>(item: T) =>
   z.array(item).refine(list => new Set(list).size === list.length, 'one of these stands here twice');
 const doorbells = distinct(doorbell).min(1);
@@ -105,7 +107,7 @@ const device = z.strictObject({
     .max(64)
     .meta({ description: 'a list of virtqueues, such as [{ name: tx, size: 256 }]' }),
   doorbells: doorbells
-    .default(['pio', 'mmio'])
+    .optional()
     .meta({ description: 'a list of the ways to tell it of new buffers, of hypercall, pio and mmio' }),
   service: service.optional(),
   'back-end': z
@@ -178,9 +180,7 @@ const level = z.strictObject({
 
 const cpu = z
   .strictObject({
-    arch: z
-      .enum(['svm', 'vmx'], { error: 'trapline knows svm and vmx so far; arm64 and s390x come later' })
-      .meta({ description: 'svm or vmx' }),
+    arch: z.enum(ARCHES).meta({ description: `a CPU architecture: ${ARCHES.join(', ')}` }),
     features: distinct(z.string())
       .default([])
       .meta({ description: 'a list of what the CPU offers, such as [vgif, vls]' }),
@@ -195,7 +195,7 @@ export const machineSchema = z
   .strictObject({ ...cpu.shape, hypervisor: hypervisor.meta({ description: HYPERVISOR_EXPECTED }) })
   .meta({ description: '{ arch: svm, features: [], costs: zen-3, hypervisor: kvm-6.1 }' });
 
-export const scenarioSchema = z.strictObject({
+const scenarioShape = z.strictObject({
   version: z.literal(1).meta({ description: '1' }),
   title,
   seed: z
@@ -217,6 +217,24 @@ export const scenarioSchema = z.strictObject({
       description: 'a list of what must hold at the end of a headless run',
     }),
 });
+
+type Shape = z.output<typeof scenarioShape>;
+
+/** Which doorbells a device has if nobody says so depends on the architecture. */
+export const scenarioSchema = scenarioShape.transform(text => ({
+  ...text,
+  levels: text.levels.map(level => ({ ...level, devices: level.devices.map(withDoorbells(text.cpu.arch)) })),
+}));
+
+const withDoorbells =
+  (arch: Arch) =>
+  ({
+    doorbells = [...architectures[arch].usualDoorbells],
+    ...device
+  }: Shape['levels'][number]['devices'][number]) => ({
+    ...device,
+    doorbells,
+  });
 
 /** A scenario's text after the check of its shape. */
 export type ScenarioText = z.output<typeof scenarioSchema>;

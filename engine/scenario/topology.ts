@@ -4,8 +4,10 @@
  * A hypervisor gives its devices to the guest right above it. They reach a higher level only if every
  * hypervisor between assigns them on, so each device has exactly one level that can drive it.
  */
+import type { DoorbellKind } from '../machine/architecture.ts';
+import { type Arch, architectures } from '../machine/architectures.ts';
 import { didYouMean } from './nearest.ts';
-import type { LevelText } from './schema.ts';
+import type { LevelText, ScenarioText } from './schema.ts';
 import type { Complain } from './shape.ts';
 import type { Path } from './yaml.ts';
 
@@ -42,11 +44,12 @@ function assigns(level: LevelText | undefined, device: string): boolean {
   return level?.assign.some(assignment => assignment.device === device) ?? false;
 }
 
-export function checkTopology(levels: readonly LevelText[], topology: Topology, complain: Complain): void {
+export function checkTopology({ cpu, levels }: ScenarioText, topology: Topology, complain: Complain): void {
   checkNames(levels, complain);
+  checkDoorbells(cpu.arch, levels, complain);
   checkDevices(levels, complain);
   checkAssignments(levels, topology, complain);
-  checkDrivers(levels, topology, complain);
+  checkDrivers(cpu.arch, levels, topology, complain);
   checkBackEnds(levels, topology, complain);
 }
 
@@ -75,6 +78,23 @@ function checkDevices(levels: readonly LevelText[], complain: Complain): void {
           severity: 'warning',
         });
     }
+  }
+}
+
+/** A device or a driver may not name a doorbell that the architecture has no way to ring. */
+function checkDoorbells(arch: Arch, levels: readonly LevelText[], complain: Complain): void {
+  const { lacks, usualDoorbells } = architectures[arch];
+  const check = (named: readonly DoorbellKind[] | undefined, at: Path) => {
+    for (const [i, doorbell] of (named ?? []).entries()) {
+      const why = lacks[doorbell];
+      if (why !== undefined) complain([...at, i], why, { hint: `take ${usualDoorbells.join(' or ')}` });
+    }
+  };
+  for (const [i, { devices, drivers }] of levels.entries()) {
+    for (const [j, { doorbells }] of devices.entries())
+      check(doorbells, ['levels', i, 'devices', j, 'doorbells']);
+    for (const [j, { doorbells }] of drivers.entries())
+      check(doorbells, ['levels', i, 'drivers', j, 'doorbells']);
   }
 }
 
@@ -135,7 +155,12 @@ function checkVisible(
   return null;
 }
 
-function checkDrivers(levels: readonly LevelText[], topology: Topology, complain: Complain): void {
+function checkDrivers(
+  arch: Arch,
+  levels: readonly LevelText[],
+  topology: Topology,
+  complain: Complain,
+): void {
   for (const [i, { name, drivers }] of levels.entries()) {
     for (const [j, driver] of drivers.entries()) {
       const at = ['levels', i, 'drivers', j];
@@ -147,7 +172,7 @@ function checkDrivers(levels: readonly LevelText[], topology: Topology, complain
           hint,
         });
       }
-      checkDriver(driver, placed.device, at, complain);
+      checkDriver(arch, driver, placed.device, at, complain);
       const same = (other: typeof driver) =>
         other.device === driver.device && other.workload.queue === driver.workload.queue;
       if (drivers.findIndex(same) < j)
@@ -160,6 +185,7 @@ function checkDrivers(levels: readonly LevelText[], topology: Topology, complain
 }
 
 function checkDriver(
+  arch: Arch,
   { doorbells, workload }: LevelText['drivers'][number],
   device: DeviceText,
   at: Path,
@@ -171,7 +197,7 @@ function checkDriver(
     complain([...at, 'workload', 'queue'], `${device.id} has no queue \`${workload.queue}\``, advice);
   }
   for (const [i, doorbell] of (doorbells ?? []).entries()) {
-    if (device.doorbells.includes(doorbell)) continue;
+    if (device.doorbells.includes(doorbell) || doorbell in architectures[arch].lacks) continue;
     const hint = `add ${doorbell} to the doorbells of ${device.id}`;
     complain([...at, 'doorbells', i], `${device.id} has no ${doorbell} doorbell`, {
       expected: `one of ${device.doorbells.join(', ')}`,

@@ -3,6 +3,7 @@
  * against these schemas; the recorder uses their types only. Unknown keys are let pass: a newer trapline may add.
  */
 import { z } from 'zod';
+import { DOORBELLS } from '../machine/architecture.ts';
 import type { Route } from '../route/route.ts';
 
 const count = z.number().int().nonnegative();
@@ -53,7 +54,7 @@ const cause = z.discriminatedUnion('kind', [
     kind: z.literal('kick'),
     device: z.string(),
     queue: z.string(),
-    doorbell: z.enum(['hypercall', 'pio', 'mmio']),
+    doorbell: z.enum(DOORBELLS),
   }),
   z.object({ kind: z.literal('interrupt'), device: z.string(), queue: z.string(), vector: z.number() }),
   z.object({ kind: z.enum(['halt', 'timer']) }),

@@ -3,13 +3,12 @@
  * change while the machine runs (`settings`) is drawn apart from what it may not (`structure`).
  */
 import fc from 'fast-check';
-import type { Arch } from '../../engine/machine/profile.ts';
+import { ARCHES, type Arch } from '../../engine/machine/architectures.ts';
 import type { DoorbellKind, IommuKind, Scenario, VirtioFeature } from '../../engine/scenario/scenario.ts';
 import { scenarioOf } from './scenarios.ts';
-import { nameOf, PROFILES } from './stacks.ts';
+import { doorbellsOf, nameOf, PROFILES } from './stacks.ts';
 
 const VIRTIO_FEATURES: readonly VirtioFeature[] = ['event-idx', 'packed', 'indirect', 'notification-data'];
-const DOORBELLS: readonly DoorbellKind[] = ['hypercall', 'pio', 'mmio'];
 
 interface DeviceStructure {
   /** Level of its hypervisor, and of the guest that drives it. */
@@ -76,17 +75,20 @@ const deviceStructure = (levels: number): fc.Arbitrary<DeviceStructure> =>
     });
   });
 
-export const anyStructure: fc.Arbitrary<Structure> = depth(4).chain(levels =>
-  fc.record({
-    arch: fc.constantFrom<Arch>('svm', 'vmx'),
-    depth: fc.constant(levels),
-    seed: fc.nat(),
-    devices: fc.array(deviceStructure(levels), { minLength: 1, maxLength: 3 }),
-  }),
-);
+export const anyStructure: fc.Arbitrary<Structure> = fc
+  .constantFrom(...ARCHES)
+  .chain(arch => fc.tuple(fc.constant(arch), depth(PROFILES[arch].deepest)))
+  .chain(([arch, levels]) =>
+    fc.record({
+      arch: fc.constant(arch),
+      depth: fc.constant(levels),
+      seed: fc.nat(),
+      devices: fc.array(deviceStructure(levels), { minLength: 1, maxLength: 3 }),
+    }),
+  );
 
-const deviceSettings = ({ sizes, identity }: DeviceStructure): fc.Arbitrary<DeviceSettings> =>
-  some(DOORBELLS).chain(doorbells =>
+const deviceSettings = (arch: Arch, { sizes, identity }: DeviceStructure): fc.Arbitrary<DeviceSettings> =>
+  some(doorbellsOf(arch)).chain(doorbells =>
     fc.record({
       doorbells: fc.constant(doorbells),
       service: duration(60),
@@ -104,7 +106,7 @@ const deviceSettings = ({ sizes, identity }: DeviceStructure): fc.Arbitrary<Devi
         ...identity.map(same =>
           fc.record({
             iommu: same ? fc.constant<IommuKind>('identity') : fc.constantFrom<IommuKind>('none', 'emulated'),
-            hide: fc.subarray([...DOORBELLS], { maxLength: 2 }),
+            hide: fc.subarray([...doorbellsOf(arch)]).filter(hidden => hidden.length < 3),
           }),
         ),
       ),
@@ -114,7 +116,7 @@ const deviceSettings = ({ sizes, identity }: DeviceStructure): fc.Arbitrary<Devi
 export const anySettings = ({ arch, devices }: Structure): fc.Arbitrary<Settings> =>
   fc.record({
     features: fc.subarray([...PROFILES[arch].features]),
-    devices: fc.tuple(...devices.map(deviceSettings)),
+    devices: fc.tuple(...devices.map(device => deviceSettings(arch, device))),
   });
 
 /** A structure with settings for it, and others that an edit may put in their place. */

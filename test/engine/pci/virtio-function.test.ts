@@ -44,7 +44,7 @@ test('a guest finds ports, notify page, token and vectors where the hypervisor p
     // virtio 1.2, 4.1.4.10 and 4.1.4.4.
     pio: { port: 0xc000 + 0x10 },
     mmio: { address: 0xfe00_0000 + 0x3000, multiplier: 4 },
-    hypercall: { token: 0x1234 },
+    hypercall: { token: 0x1234, count: 2 },
     vectors: 3,
   });
 });

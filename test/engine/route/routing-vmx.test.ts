@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import type { Claim } from '../../../engine/machine/architecture.ts';
-import { vmx } from '../../../engine/machine/vmx.ts';
+import { vmx } from '../../../engine/machine/architectures/vmx/vmx.ts';
 import { instruction } from '../../../engine/route/action.ts';
 import { Walk } from '../../../engine/route/nested.ts';
 import { buildLevels, layOutMemory } from '../../../engine/run/levels.ts';

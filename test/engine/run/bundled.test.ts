@@ -98,6 +98,34 @@ test('xeon: V1 falls back, all three move, and shadowing spares eleven exits of 
   expect(exitsOf(off, 'V1') - exitsOf(on, 'V1')).toBe(11);
 });
 
+test("arm64: G2's kick of G1's device makes 127 exits, 82 with VHE, 24 with FEAT_NV2 too; H's store is one", () => {
+  const withFeatures = (features: string) => edited('arm64', 'features: []', `features: [${features}]`);
+  const stores = (scenario: Scenario) =>
+    explainScenario(scenario, false)
+      .routes.filter(({ doorbell }) => doorbell === 'mmio')
+      .map(({ device, exits }) => `${device} ${exits}`);
+  expect(stores(bundled('arm64'))).toEqual(['V1 127', 'V2 1']);
+  expect(stores(withFeatures('vhe'))).toEqual(['V1 82', 'V2 1']);
+  expect(stores(withFeatures('vhe, nv2'))).toEqual(['V1 24', 'V2 1']);
+  expect(difference(bundled('arm64'), withFeatures('vhe')).structural).toBe(false);
+});
+
+test('arm64: nothing exits for the end of an interrupt, and the hypercall is tried once', () => {
+  const { levels } = ranReport(bundled('arm64'));
+  expect(Object.keys(levels[2]!.exits).toSorted()).toEqual(['DABT_LOW', 'HVC64', 'IRQ']);
+  expect(levels[2]!.exits.HVC64).toBe(1);
+});
+
+test('s390x: the assigned notification makes an exit more than that of its own device, and both arrive', () => {
+  const scenario = bundled('s390x');
+  expect([exitsOf(scenario, 'V1'), exitsOf(scenario, 'V2')]).toEqual([3, 2]);
+  for (const queue of queuesOf(ranReport(scenario)))
+    expect(queue).toMatchObject({ stalled: null, lostKicks: 0, misdirectedKicks: 0, refused: 0 });
+  const hidden = edited('s390x', 'iommu: emulated }', 'iommu: emulated, hide: [hypercall] }');
+  expect(difference(scenario, hidden).structural).toBe(false);
+  expect(queueOf(ranReport(hidden), 'V1').stalled).toMatch(/none of the doorbells/);
+});
+
 test("a report's exits are the executed routes' own", () => {
   const run = ranFor(bundled('three-doorbells'), 20 * MS);
   const counted = new Map<string, number>();

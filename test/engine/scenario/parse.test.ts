@@ -50,6 +50,26 @@ levels:
   });
 });
 
+test('ARM64 has no port I/O: no device has one by default, and who asks for one is told so there', () => {
+  const text = (more: string) => `
+version: 1
+title: no ports
+cpu: { arch: arm64, costs: neve-xgene }
+levels:
+  - name: H
+    hypervisor: kvm-4.9
+    devices: [{ id: V, queues: [{ name: tx, size: 2 }], service: { fixed: 1us }${more} }]
+  - name: G
+    drivers: [{ device: V, workload: { queue: tx, arrivals: { every: 20us } }${more} }]
+`;
+  expect(scenarioOf(text('')).levels[0]!.devices[0]!.doorbells).toEqual(['mmio']);
+  expect(complaints(text(', doorbells: [mmio, pio]'))).toEqual([
+    '8:100 ARM64 has no port I/O',
+    '10:98 ARM64 has no port I/O',
+  ]);
+  expect(parse(text(', doorbells: [pio]')).diagnostics[0]!.hint).toBe('take mmio');
+});
+
 test('anchors, aliases and merge keys are read, and errors in them are placed where they were written', () => {
   const text = `
 version: 1
@@ -111,7 +131,7 @@ const MISTAKES: [from: string, to: string, complaint: string, hint?: string][] =
   ['seed: 42', 'sead: 42', 'unknown key `sead`', 'did you mean `seed`?'],
   ['title: The square wheel', 'title:', 'nothing where text should be'],
   ['title: The square wheel', 'title: "a\\u202eb"', '`a?b` cannot stand here'],
-  ['arch: svm', 'arch: arm64', 'trapline knows svm and vmx so far; arm64 and s390x come later'],
+  ['arch: svm', 'arch: svn', '`svn` cannot stand here', 'did you mean `svm`?'],
   ['vgif', 'vgfi', 'svm has no feature `vgfi`', 'did you mean `vgif`?'],
   ['vgif', 'vls', 'one of these stands here twice'],
   ['costs: zen-3', 'costs: zen3', 'unknown cost profile `zen3`', 'did you mean `zen-3`?'],

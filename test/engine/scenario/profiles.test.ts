@@ -5,6 +5,8 @@ import { bundledText, library, scenarioOf } from '../../helpers/scenarios.ts';
 
 const xeon = scenarioOf(bundledText('xeon.yaml'));
 const bare = scenarioOf(bundledText('bare.yaml'));
+const s390x = scenarioOf(bundledText('s390x.yaml'));
+const arm64 = scenarioOf(bundledText('arm64.yaml'));
 
 test('hypervisors are known by the name and architecture they give themselves, costs by their name', () => {
   for (const [name, byArch] of library.hypervisors)
@@ -16,7 +18,7 @@ test('hypervisors are known by the name and architecture they give themselves, c
 });
 
 test('one name stands for a profile on each architecture', () => {
-  expect([...library.hypervisors.get('kvm-6.1')!.keys()].toSorted()).toEqual(['svm', 'vmx']);
+  expect([...library.hypervisors.get('kvm-6.1')!.keys()].toSorted()).toEqual(['s390x', 'svm', 'vmx']);
 });
 
 test('Linux 6.1 on SVM executes what the traces show, in their order', () => {
@@ -91,11 +93,13 @@ test('the Xeon profile holds the published numbers', () => {
 });
 
 test('every parameter names its source, and an unpublished one says that it is an estimate', () => {
-  for (const { costs } of [xeon, bare]) {
+  for (const { costs } of [xeon, bare, arm64, s390x]) {
     const numbers = Object.keys(costs).filter(key => !['name', 'handlers', 'sources', 'hz'].includes(key));
     expect(Object.keys(costs.sources)).toHaveLength(numbers.length + Object.keys(costs.handlers).length + 1);
     for (const source of Object.values(costs.sources)) {
-      expect(source).toMatch(/^(estimate: |calibrated on |assumed |part of |DVH, |Intel: |AMD: |kvm list )/);
+      expect(source).toMatch(
+        /^(estimate: |calibrated on |assumed |part of |DVH, |NEVE, |Intel: |AMD: |HP: |IBM: |kvm list )/,
+      );
     }
   }
 });

@@ -1,13 +1,16 @@
 /** Intel VMX. Basic exit reasons: SDM volume 3, appendix C; spelling: KVM's kvm_exit trace event. */
-import type { Architecture } from './architecture.ts';
+import type { Architecture } from '../../architecture.ts';
 import { VMCS_FIELDS } from './vmcs-fields.ts';
 
 const VMCS_ACCESS = { claim: 'owner', virtualization: true, shadowedBy: 'vmcs-shadowing' } as const;
 
 export const vmx: Architecture = {
-  arch: 'vmx',
+  title: 'Intel VMX',
   tableName: 'EPT',
-  hasPorts: true,
+  // SDM volume 3, 25.6.8; apicv, APIC-register virtualization and posted interrupts: 30.4 to 30.6.
+  features: ['vmcs-shadowing', 'apicv'],
+  usualDoorbells: ['pio', 'mmio'],
+  lacks: {},
   interruptNeedsWindow: false,
   virtualInterrupts: 'apicv',
   fastMmio: true,
@@ -20,7 +23,8 @@ export const vmx: Architecture = {
     hypercall: { reason: 'VMCALL', code: 18, claim: 'owner' },
     pio: { reason: 'IO_INSTRUCTION', code: 30, claim: 'intercept' },
     msr: { reason: 'MSR_READ', code: 31, claim: 'intercept' },
-    eoi: { reason: 'MSR_WRITE', code: 32, claim: 'intercept' },
+    // x2APIC's EOI register (SDM 11.12.1.2).
+    eoi: { reason: 'MSR_WRITE', code: 32, claim: 'intercept', detail: 'write 0x80b' },
     // KVM marks an emulated page with a reserved bit once it has seen it: from then on the walk ends in a
     // misconfiguration and not in a violation (SDM 29.3.3).
     mmio: { reason: 'EPT_MISCONFIG', code: 49, claim: 'tables' },
@@ -39,8 +43,9 @@ export const vmx: Architecture = {
     invvpid: { reason: 'INVVPID', code: 53, claim: 'owner', virtualization: true },
     // Subject to a control bit or a bitmap of the guest hypervisor.
     'msr-write': { reason: 'MSR_WRITE', code: 32, claim: 'intercept' },
-    ipi: { reason: 'MSR_WRITE', code: 32, claim: 'intercept' },
-    timer: { reason: 'MSR_WRITE', code: 32, claim: 'intercept' },
+    // IA32_TSC_DEADLINE, and x2APIC's interrupt command register (SDM 11.5.4.1, 11.12.9).
+    ipi: { reason: 'MSR_WRITE', code: 32, claim: 'intercept', detail: 'write 0x830' },
+    timer: { reason: 'MSR_WRITE', code: 32, claim: 'intercept', detail: 'write 0x6e0' },
     'cr-access': { reason: 'CR_ACCESS', code: 28, claim: 'intercept' },
     mwait: { reason: 'MWAIT_INSTRUCTION', code: 36, claim: 'intercept' },
     pause: { reason: 'PAUSE_INSTRUCTION', code: 40, claim: 'intercept' },

@@ -1,10 +1,13 @@
 /** AMD SVM. Exit codes: APM volume 2, appendix C; spelling: KVM's kvm_exit trace event. */
-import type { Architecture } from './architecture.ts';
+import type { Architecture } from '../../architecture.ts';
 
 export const svm: Architecture = {
-  arch: 'svm',
+  title: 'AMD SVM',
   tableName: 'NPT',
-  hasPorts: true,
+  // Virtual GIF, virtual VMLOAD/VMSAVE: APM volume 2, 15.33.
+  features: ['vgif', 'vls'],
+  usualDoorbells: ['pio', 'mmio'],
+  lacks: {},
   interruptNeedsWindow: true,
   exits: {
     interrupt: { reason: 'interrupt', code: 0x60, claim: 'host' },
@@ -13,10 +16,10 @@ export const svm: Architecture = {
     hlt: { reason: 'hlt', code: 0x78, claim: 'intercept' },
     pio: { reason: 'io', code: 0x7b, claim: 'intercept' },
     msr: { reason: 'msr', code: 0x7c, claim: 'intercept' },
-    // Arming a timer writes TSC_DEADLINE, sending an IPI the interrupt command register: MSRs like any other.
-    timer: { reason: 'msr', code: 0x7c, claim: 'intercept' },
-    ipi: { reason: 'msr', code: 0x7c, claim: 'intercept' },
-    eoi: { reason: 'msr', code: 0x7c, claim: 'intercept' },
+    // TSC_DEADLINE, and x2APIC's interrupt command and EOI registers (APM 16.11, SDM 11.12): MSRs like any other.
+    timer: { reason: 'msr', code: 0x7c, claim: 'intercept', detail: 'write 0x6e0' },
+    ipi: { reason: 'msr', code: 0x7c, claim: 'intercept', detail: 'write 0x830' },
+    eoi: { reason: 'msr', code: 0x7c, claim: 'intercept', detail: 'write 0x80b' },
     hypercall: { reason: 'hypercall', code: 0x81, claim: 'owner' },
     // Every fault of the nested walk is one code; KVM tells an emulated page by the reserved bit it put there.
     mmio: { reason: 'npf', code: 0x400, claim: 'tables' },
