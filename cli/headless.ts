@@ -73,6 +73,10 @@ function queueLines(id: string, queue: Report['devices'][number]['queues'][numbe
     );
   if (queue.corruptions > 0)
     lines.push(`  ${number(queue.corruptions)} requests moved data of the wrong memory`);
+  if (queue.stolenShare > 0)
+    lines.push(
+      `  its processor waits ${(100 * queue.stolenShare).toFixed(1)} % of the time for a physical one`,
+    );
   if (queue.stalled !== null) lines.push(`  STALLED: ${queue.stalled}`);
   return lines;
 }

@@ -53,6 +53,12 @@ export function kickRate(index: number, { from, to }: Interval): number {
   return kicks / simulatedSeconds({ from, to });
 }
 
+/** Share of the simulated time that the queue's processor waited for a physical one. */
+export function stolenShare(index: number, { from, to }: Interval): number {
+  const stolen = (to.queues[index]?.stolenNs ?? 0) - (from.queues[index]?.stolenNs ?? 0);
+  return stolen / 1e9 / simulatedSeconds({ from, to });
+}
+
 type Counter = 'lostKicks' | 'misdirectedKicks' | 'suppressedKicks' | 'completed' | 'corruptions';
 
 /** One counter of a queue since the baseline. */

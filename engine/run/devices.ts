@@ -1,6 +1,7 @@
 /** The devices of a run: each hears its doorbell, serves one request after the other, completes and interrupts. */
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Random } from '../sim/random.ts';
+import type { Spread } from '../sim/spread.ts';
 import type { Timeline } from '../sim/timeline.ts';
 import type { BackEnd } from './back-end.ts';
 import { drawNs, type Queue } from './queue.ts';
@@ -14,6 +15,7 @@ export interface World {
   readonly queues: readonly Queue[];
   readonly ways: readonly Way[];
   readonly scenario: Scenario;
+  readonly spread: Spread;
   /** By queue: what stands behind its device, or what it is the back end of. */
   readonly behind: readonly (BackEnd | null)[];
   readonly before: readonly (BackEnd | null)[];

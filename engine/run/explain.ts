@@ -1,5 +1,6 @@
 /** `explain`: every driver and doorbell of a scenario, each walked to its end, and what a person reads of it. */
 import { type Kick, walkKick } from '../doorbell/kick.ts';
+import type { Machine } from '../machine/machine.ts';
 import { exitsByLevel, inOrder, type Outcome, type Route } from '../route/route.ts';
 import { RouteTooLong } from '../route/trail.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
@@ -48,8 +49,8 @@ export function explainScenario(scenario: Scenario, cold: boolean): Explained {
     for (const doorbell of place.driver.doorbells) {
       const kick = kicks.find(one => one.doorbell === doorbell);
       const at = { device: place.device.id, queue: place.driver.workload.queue, doorbell };
-      if (kick === undefined) missing.push({ guest: scenario.levels[place.guest]!.name, ...at });
-      else routes.push(explained(walkFresh(run, kick, cold), at));
+      if (kick === undefined) missing.push({ guest: place.spec.name, ...at });
+      else routes.push(explained(walkFresh(run.stacks[place.branch]!.machine, kick, cold), at));
     }
   }
   return { routes, missing };
@@ -69,8 +70,7 @@ export function whyTooDeep(scenario: Scenario): string | null {
 }
 
 /** One walk fills what a first touch fills; from then on every walk is the same. */
-function walkFresh(run: Run, kick: Kick, cold: boolean): Route {
-  const { machine } = run.stack;
+function walkFresh(machine: Machine, kick: Kick, cold: boolean): Route {
   for (const level of machine.levels) level.tables.clear();
   let walked = walkKick(machine, kick)!;
   if (!cold) while (walked.route.state === 'cold') walked = walkKick(machine, kick)!;

@@ -91,6 +91,8 @@ function bareStack({ arch, features, costs, hypervisor }: MachineSpec, depth: nu
     devices: [],
     assign: [],
     drivers: [],
+    beside: [],
+    vcpus: 1,
   }));
-  return { title: 'a published figure', seed: 1, arch, features, costs, levels, expect: [] };
+  return { title: 'a published figure', seed: 1, arch, features, costs, cores: null, levels, expect: [] };
 }

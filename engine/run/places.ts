@@ -2,34 +2,69 @@
 import { descend } from '../memory/dma.ts';
 import { Ram } from '../memory/ram.ts';
 import { MsixTable } from '../pci/msix.ts';
-import type { DeviceSpec, DriverSpec, Scenario } from '../scenario/scenario.ts';
+import type { DeviceSpec, DriverSpec, GuestSpec, Scenario } from '../scenario/scenario.ts';
 import { queueMemory } from '../virtio/ring.ts';
 import { BackEnd } from './back-end.ts';
 import { Queue, type QueuePlace } from './queue.ts';
-import { type Stack, spansBelow } from './stack.ts';
+import { buildStack, type Stack, spansBelow } from './stack.ts';
 
-/** Every driver's queue, level by level, in the order of the scenario. */
+/** A guest of the scenario, and the stack that it is in. */
+interface Placed {
+  readonly spec: GuestSpec;
+  readonly level: number;
+  readonly branch: number;
+}
+
+/**
+ * The stacks of a scenario: guests beside each other have the levels below in common, and each is the innermost
+ * of a stack of its own. The first is that of the levels themselves.
+ */
+export function branches(scenario: Scenario): Scenario[] {
+  const { levels } = scenario;
+  const leaf = { hypervisor: null, devices: [], assign: [], beside: [] };
+  return guestsOf(scenario)
+    .filter(({ branch, level }) => branch > 0 || level === levels.length - 1)
+    .map(({ spec, level, branch }) =>
+      branch === 0 ? scenario : { ...scenario, levels: [...levels.slice(0, level), { ...spec, ...leaf }] },
+    );
+}
+
+function guestsOf({ levels }: Scenario): Placed[] {
+  const own = levels.map((spec, level) => ({ spec, level, branch: 0 }));
+  const beside = levels.flatMap((each, level) => each.beside.map(spec => ({ spec, level })));
+  return [...own, ...beside.map((guest, i) => ({ ...guest, branch: i + 1 }))];
+}
+
+/** Every driver's queue: level by level, then those of the guests beside them, in the order of the scenario. */
 export function queuePlaces(scenario: Scenario): QueuePlace[] {
   const devices = new Map(
     scenario.levels.flatMap((level, owner) => level.devices.map(device => [device.id, { device, owner }])),
   );
-  return scenario.levels.flatMap((level, guest) =>
-    level.drivers.map(driver => {
+  return guestsOf(scenario).flatMap(({ spec, level, branch }) =>
+    spec.drivers.map(driver => {
       const { device, owner } = devices.get(driver.device)!;
       const index = device.queues.findIndex(({ name }) => name === driver.workload.queue);
-      return { guest, innermost: innermostOf(scenario, guest, driver), owner, device, driver, index };
+      const runsOn = processorOf(scenario, { spec, level, branch }, driver);
+      return { guest: level, spec, owner, device, driver, index, ...runsOn };
     }),
   );
 }
 
-/** The guest whose processor a driver runs on: its own, or that of the guest whose back end it is. */
-function innermostOf(scenario: Scenario, guest: number, { workload: { arrivals } }: DriverSpec): number {
-  if (arrivals.kind !== 'handed-on') return guest;
-  for (const [level, { drivers }] of scenario.levels.entries()) {
-    const driver = drivers.find(({ device }) => device === arrivals.front);
-    if (driver !== undefined) return innermostOf(scenario, level, driver);
-  }
-  return guest;
+type Processor = Pick<QueuePlace, 'branch' | 'innermost' | 'vcpu'>;
+
+/** A driver runs on a processor of its own guest, a back end on that of the guest whose back end it is. */
+function processorOf(
+  scenario: Scenario,
+  { level, branch }: Placed,
+  { workload, vcpu }: DriverSpec,
+): Processor {
+  const { arrivals } = workload;
+  if (arrivals.kind === 'handed-on')
+    for (const guest of guestsOf(scenario)) {
+      const driver = guest.spec.drivers.find(({ device }) => device === arrivals.front);
+      if (driver !== undefined) return processorOf(scenario, guest, driver);
+    }
+  return { branch, innermost: level, vcpu };
 }
 
 /** The back ends of a run, by the queue that each is behind. */
@@ -46,16 +81,17 @@ export function backEnds(queues: readonly Queue[]): (BackEnd | null)[] {
 const queueBytes = (device: DeviceSpec, index: number): number =>
   queueMemory(device, device.queues[index]!.size).bytes;
 
-/** By level: what its drivers' queues need. */
-export function driverBytes(scenario: Scenario, places: readonly QueuePlace[]): number[] {
-  return scenario.levels.map((_, level) =>
+/** The stack of one branch, with room for its drivers' queues. */
+export function stackOf(branch: Scenario, places: readonly QueuePlace[]): Stack {
+  const needed = branch.levels.map((_, level) =>
     places
       .filter(({ guest }) => guest === level)
       .reduce((sum, { device, index }) => sum + queueBytes(device, index), 0),
   );
+  return buildStack(branch, needed);
 }
 
-/** Lays every queue into its guest's memory, one behind the other, in fresh host memory. */
+/** Lays every queue of one branch into its guest's memory, one behind the other, in fresh host memory. */
 export function placeQueues(stack: Stack, places: readonly QueuePlace[]): Queue[] {
   const ram = new Ram(stack.memory[0]!.size);
   const used = stack.memory.map(() => 0);

@@ -4,7 +4,7 @@ import { FAULT } from '../memory/dma.ts';
 import { pageOf } from '../memory/page.ts';
 import type { Ram } from '../memory/ram.ts';
 import type { MsixTable } from '../pci/msix.ts';
-import type { DeviceSpec, DriverSpec, Duration } from '../scenario/scenario.ts';
+import type { DeviceSpec, DriverSpec, Duration, GuestSpec } from '../scenario/scenario.ts';
 import { Histogram } from '../sim/histogram.ts';
 import { ADDRESS, END, LENGTH, PART, TABLE } from '../virtio/chain.ts';
 import type { DeviceHalf, DriverHalf } from '../virtio/halves.ts';
@@ -20,8 +20,12 @@ export type LastKick = 'none' | 'delivered' | 'lost' | 'misdirected' | 'suppress
 export interface QueuePlace {
   /** Level of the driver. */
   readonly guest: number;
-  /** Level of the innermost guest of the processor that the driver runs on: its own, but for a back end's. */
+  /** The driver's guest, and which of the guests beside each other: 0 for the one on a level of its own. */
+  readonly spec: GuestSpec;
+  readonly branch: number;
+  /** The processor that it runs on: of which level's guest, and which of that one's. Its own, but for a back end's. */
   readonly innermost: number;
+  readonly vcpu: number;
   /** Level of the hypervisor that emulates the device. */
   readonly owner: number;
   readonly device: DeviceSpec;

@@ -21,6 +21,8 @@ export interface QueueReport {
   readonly inDevice: number;
   readonly corruptions: number;
   readonly stalled: string | null;
+  /** Share of the simulated time that its driver's processor waited for a physical one. */
+  readonly stolenShare: number;
   readonly occupancy: {
     readonly mean: number | null;
     readonly p99: number | null;
@@ -114,7 +116,7 @@ function queueReport(run: Run, queue: Queue, index: number): QueueReport {
   const { latency, occupancy } = queue;
   return {
     name: queue.place.device.queues[queue.place.index]!.name,
-    guest: run.scenario.levels[queue.place.guest]!.name,
+    guest: queue.place.spec.name,
     kicks: queue.kicks,
     lostKicks: queue.lostKicks,
     misdirectedKicks: queue.misdirectedKicks,
@@ -128,6 +130,7 @@ function queueReport(run: Run, queue: Queue, index: number): QueueReport {
     inDevice: queue.device.inUse,
     corruptions: queue.corruptions,
     stalled: stallReason(run, index),
+    stolenShare: run.now === 0 ? 0 : run.stolenNs(index) / run.now,
     occupancy: {
       mean: number(occupancy.mean),
       p99: number(occupancy.quantile(0.99)),

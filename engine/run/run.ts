@@ -6,13 +6,14 @@
  */
 import type { Scenario } from '../scenario/scenario.ts';
 import { Random } from '../sim/random.ts';
+import { Spread } from '../sim/spread.ts';
 import { Timeline } from '../sim/timeline.ts';
 import type { BackEnd } from './back-end.ts';
 import type { World } from './devices.ts';
-import { backEnds, driverBytes, placeQueues, queuePlaces } from './places.ts';
-import { drawNs, type Queue } from './queue.ts';
+import { backEnds, branches, placeQueues, queuePlaces, stackOf } from './places.ts';
+import { drawNs, type Queue, type QueuePlace } from './queue.ts';
 import { type RouteListener, Routes } from './routes.ts';
-import { buildStack, type Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
 import { Vcpu } from './vcpu.ts';
 import { type Executed, type Slots, Vcpus } from './vcpus.ts';
 import { Way } from './way.ts';
@@ -35,7 +36,9 @@ export class Run implements World {
   readonly random: Random;
   readonly timeline: Timeline;
   scenario: Scenario;
-  stack: Stack;
+  spread: Spread;
+  /** By branch: guests beside each other are in stacks of their own. */
+  stacks: readonly Stack[];
   #iotlbBefore = { hits: 0, misses: 0 };
   readonly #vcpus: Vcpus;
   /** In order of priority at equal times: a device's service, a doorbell, a processor, an arrival. */
@@ -46,16 +49,25 @@ export class Run implements World {
     this.scenario = scenario;
     this.routes = new Routes(observer.route);
     this.random = new Random(scenario.seed);
+    this.spread = new Spread(scenario.costs.spread);
     const places = queuePlaces(scenario);
-    this.stack = buildStack(scenario, driverBytes(scenario, places));
-    this.queues = placeQueues(this.stack, places);
+    this.stacks = stacksOf(scenario, places);
+    const queues = this.stacks.map((stack, branch) =>
+      placeQueues(
+        stack,
+        places.filter(at => at.branch === branch),
+      ),
+    );
+    this.queues = places.map(({ branch }) => queues[branch]!.shift()!);
     this.behind = backEnds(this.queues);
     this.before = this.queues.map((_, index) => this.behind.find(each => each?.backIndex === index) ?? null);
     const vcpus = vcpusOf(this.queues);
     const { length } = this.queues;
-    this.#slots = { hear: length, vcpu: 2 * length, arrival: 2 * length + vcpus.length };
-    this.timeline = new Timeline(this.#slots.arrival + length, startNs);
-    this.#vcpus = new Vcpus(this, this.routes, observer.executed, this.#slots, vcpus);
+    const cores = scenario.cores ?? Math.max(1, vcpus.length);
+    const arrival = 2 * length + vcpus.length;
+    this.#slots = { hear: length, vcpu: 2 * length, arrival, core: arrival + length };
+    this.timeline = new Timeline(arrival + length + cores, startNs);
+    this.#vcpus = new Vcpus(this, this.routes, observer.executed, this.#slots, vcpus, cores);
     this.#findWays();
     for (let queue = 0; queue < length; queue++) this.#scheduleArrival(queue);
   }
@@ -66,8 +78,9 @@ export class Run implements World {
    */
   adopt(scenario: Scenario): void {
     this.scenario = scenario;
+    this.spread = new Spread(scenario.costs.spread);
     const places = queuePlaces(scenario);
-    this.stack = buildStack(scenario, driverBytes(scenario, places));
+    this.stacks = stacksOf(scenario, places);
     for (const [index, place] of places.entries()) {
       const before = meanArrival(this.queues[index]!);
       this.queues[index]!.place = place;
@@ -76,6 +89,16 @@ export class Run implements World {
     this.#findWays();
     for (const queue of this.queues) queue.kickAgain = queue.device.occupancy > 0 && queue.serving < 0;
     this.#vcpus.lookAgain();
+  }
+
+  /** The stack of the levels themselves. */
+  get stack(): Stack {
+    return this.stacks[0]!;
+  }
+
+  /** How long the processor that queue `index` is driven on has waited for a physical one, in nanoseconds. */
+  stolenNs(index: number): number {
+    return this.#vcpus.stolenNs(index);
   }
 
   /** Kicks that are over, since the run was built. */
@@ -122,11 +145,12 @@ export class Run implements World {
 
   #happen(slot: number): void {
     this.events++;
-    const { hear, vcpu, arrival } = this.#slots;
+    const { hear, vcpu, arrival, core } = this.#slots;
     if (slot < hear) this.#vcpus.devices.complete(slot);
     else if (slot < vcpu) this.#hear(slot - hear);
     else if (slot < arrival) this.#vcpus.due(slot - vcpu);
-    else this.#arrive(slot - arrival);
+    else if (slot < core) this.#arrive(slot - arrival);
+    else this.#vcpus.sliceOver(slot - core);
   }
 
   #hear(index: number): void {
@@ -165,11 +189,12 @@ export class Run implements World {
 
   /** An edit flushes what devices had cached of the tables. */
   #findWays(): void {
-    const { scenario, stack, routes } = this;
+    const { scenario, stacks, routes } = this;
     this.#iotlbBefore = this.iotlb;
     this.ways.length = 0;
     for (const { place, buffers } of this.queues) {
-      const { guest, innermost, device, driver, index } = place;
+      const { guest, innermost, branch, device, driver, index } = place;
+      const stack = stacks[branch]!;
       const queueAt = (id: string, of: number) =>
         this.queues.findIndex(queue => queue.place.device.id === id && queue.place.index === of);
       const shared = { scenario, stack, routes, guest, innermost, buffers, queueAt };
@@ -179,16 +204,27 @@ export class Run implements World {
   }
 }
 
-/** One processor a guest, which also runs the back ends behind that guest's devices. */
+function stacksOf(scenario: Scenario, places: readonly QueuePlace[]): Stack[] {
+  return branches(scenario).map((each, branch) =>
+    stackOf(
+      each,
+      places.filter(place => place.branch === branch),
+    ),
+  );
+}
+
+/** The processors that drivers run on; each also runs the back ends behind its guest's devices. */
 function vcpusOf(queues: readonly Queue[]): Vcpu[] {
-  const guests = [...new Set(queues.map(({ place }) => place.innermost))];
-  const vcpus = guests.map((guest, index) => new Vcpu(index, guest));
+  const vcpus = new Map<string, Vcpu>();
   for (const [index, { place }] of queues.entries()) {
-    const vcpu = vcpus[guests.indexOf(place.innermost)]!;
+    const { branch, innermost, vcpu: which } = place;
+    const key = `${branch} ${innermost} ${which}`;
+    const vcpu = vcpus.get(key) ?? new Vcpu(vcpus.size, innermost);
+    vcpus.set(key, vcpu);
     vcpu.all.push(index);
-    if (place.guest === vcpu.guest) vcpu.queues.push(index);
+    if (place.guest === innermost) vcpu.queues.push(index);
   }
-  return vcpus;
+  return [...vcpus.values()];
 }
 
 /** null where requests do not come by themselves. */

@@ -5,8 +5,8 @@ import type { Run } from './run.ts';
 export function stallReason(run: Run, index: number): string | null {
   const queue = run.queues[index]!;
   if (queue.driver.outstanding === 0 || !run.isStill(index)) return null;
-  const { guest, device } = queue.place;
-  const driver = run.stack.machine.levels[guest]!.name;
+  const { spec, device } = queue.place;
+  const driver = spec.name;
   if (queue.msix.isMasked(queue.place.index))
     return `${driver} has masked the vector, ${device.id} cannot interrupt`;
   switch (queue.lastKick) {

@@ -28,6 +28,16 @@ export class Vcpu {
   readonly queues: number[] = [];
   readonly all: number[] = [];
   halted = false;
+  /** The physical processor it runs on; -1 for none, and then it may wait for one. */
+  core = -1;
+  inLine = false;
+  inLineSince = 0;
+  /** Time that it waited for one, in nanoseconds. */
+  stolenNs = 0;
+  /** Its slice is over. */
+  yields = false;
+  /** How many interrupts wait for its drivers. */
+  interrupts = 0;
   /** Whose turn it is next. */
   turn = 0;
 
@@ -39,6 +49,8 @@ export class Vcpu {
   /** Queue whose interrupt the way back brings along. */
   readonly rides = new Int32Array(DEEPEST);
   readonly stage = new Int32Array(DEEPEST);
+  /** How its cost scatters around its route's. */
+  readonly spread = new Float64Array(DEEPEST);
   /** Of an interrupt: what the processor did when it came, an index into VCPU_STATES. */
   readonly state = new Int32Array(DEEPEST);
   readonly began = new Float64Array(DEEPEST);

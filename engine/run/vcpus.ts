@@ -2,6 +2,8 @@
  * The processors of a run: drivers submit and kick, interrupts come in, guests halt and are woken. What is under
  * way takes its route's time and is counted when it is over; until its turn has passed, a completion may join it.
  */
+
+import { Cores } from './cores.ts';
 import { Devices, type Processors, type World } from './devices.ts';
 import type { Queue } from './queue.ts';
 import { nanoseconds, type Routes } from './routes.ts';
@@ -16,6 +18,8 @@ export interface Slots {
   readonly hear: number;
   /** First of those for processors. */
   readonly vcpu: number;
+  /** First of those for the slices of physical processors. */
+  readonly core: number;
 }
 
 export class Vcpus implements Processors {
@@ -30,8 +34,17 @@ export class Vcpus implements Processors {
   /** By queue: the processor that its driver runs on, and when its interrupt was raised. */
   readonly #of: readonly Vcpu[];
   readonly #raisedAt: Float64Array;
+  readonly #cores: Cores;
 
-  constructor(world: World, routes: Routes, executed: Executed, slots: Slots, vcpus: readonly Vcpu[]) {
+  /** `cores`: how many physical processors there are. */
+  constructor(
+    world: World,
+    routes: Routes,
+    executed: Executed,
+    slots: Slots,
+    vcpus: readonly Vcpu[],
+    cores: number,
+  ) {
     this.#world = world;
     this.#routes = routes;
     this.#executed = executed;
@@ -39,23 +52,35 @@ export class Vcpus implements Processors {
     this.#vcpus = vcpus;
     this.#of = world.queues.map((_, index) => vcpus.find(vcpu => vcpu.all.includes(index))!);
     this.#raisedAt = new Float64Array(world.queues.length);
+    this.#cores = new Cores(world.timeline, slots.core, cores, vcpus);
     this.devices = new Devices(world, this);
+    for (const vcpu of vcpus) this.#cores.has(vcpu);
+  }
+
+  /** How long the processor of queue `index` has waited for a physical one, in nanoseconds. */
+  stolenNs(index: number): number {
+    const vcpu = this.#of[index]!;
+    return vcpu.stolenNs + (vcpu.inLine ? this.#world.timeline.clock[0]! - vcpu.inLineSince : 0);
   }
 
   /** Requests have arrived at the driver of queue `index`. */
   arrived(index: number): void {
     const vcpu = this.#of[index]!;
-    if (vcpu.busy) return;
+    if (vcpu.busy || !this.#cores.has(vcpu)) return;
     if (vcpu.halted) this.#wakeByTimer(vcpu);
     // A processor that is idle has submitted all that it could for the others.
     else if (!this.#submit(vcpu, index)) this.#rest(vcpu);
   }
 
   interrupt(index: number): void {
-    this.#world.queues[index]!.interruptWaits = true;
+    const queue = this.#world.queues[index]!;
+    // One that waits already stands for both.
+    if (queue.interruptWaits) return;
+    queue.interruptWaits = true;
     this.#raisedAt[index] = this.#world.timeline.clock[0]!;
     const vcpu = this.#of[index]!;
-    if (!vcpu.busy) this.#take(vcpu, index, vcpu.halted ? HALTED : RUNNING);
+    vcpu.interrupts++;
+    if (!vcpu.busy && this.#cores.has(vcpu)) this.#take(vcpu, index, vcpu.halted ? HALTED : RUNNING);
   }
 
   made(index: number, cycles: number): void {
@@ -77,25 +102,47 @@ export class Vcpus implements Processors {
   /** The machine has changed: whoever has nothing under way looks again at what there is to do. */
   lookAgain(): void {
     for (const vcpu of this.#vcpus) {
-      if (vcpu.busy) continue;
-      if (vcpu.halted && this.#hasWork(vcpu)) this.#wakeByTimer(vcpu);
-      else if (!vcpu.halted) this.#work(vcpu);
+      if (vcpu.busy || vcpu.inLine) continue;
+      if (vcpu.halted && this.#hasWork(vcpu)) {
+        if (this.#cores.has(vcpu)) this.#wakeByTimer(vcpu);
+      } else if (!vcpu.halted) this.#work(vcpu);
     }
   }
 
-  /** The queue's kick or interrupt is on its way. */
+  /** The slice of physical processor `core` is over. */
+  sliceOver(core: number): void {
+    const vcpu = this.#cores.expire(core);
+    if (!vcpu.busy) this.#yield(vcpu);
+  }
+
+  /** The queue's kick or interrupt is on its way, or its processor waits for a physical one. */
   isAbout(index: number): boolean {
-    return this.#of[index]!.isAbout(index);
+    const vcpu = this.#of[index]!;
+    return vcpu.inLine || vcpu.isAbout(index);
   }
 
   /** The guest runs: interrupts come first, then back ends and drivers in turn submit what waits, then it rests. */
   #work(vcpu: Vcpu): void {
+    if (vcpu.yields) this.#yield(vcpu);
+    else if (vcpu.interrupts > 0) this.#take(vcpu, this.#interrupted(vcpu), BETWEEN);
+    else this.#submitAll(vcpu);
+  }
+
+  /** Others wait for its physical processor. */
+  #yield(vcpu: Vcpu): void {
+    const next = this.#cores.yield(vcpu);
+    if (next !== null) this.#goOn(next);
+    else if (!vcpu.busy) this.#goOn(vcpu);
+  }
+
+  /** It has a physical processor again, or for the first time. */
+  #goOn(vcpu: Vcpu): void {
+    if (vcpu.halted) this.#wakeIfWaiting(vcpu);
+    else this.#work(vcpu);
+  }
+
+  #submitAll(vcpu: Vcpu): void {
     const { all } = vcpu;
-    const waiting = this.#interrupted(vcpu);
-    if (waiting !== NONE) {
-      this.#take(vcpu, waiting, BETWEEN);
-      return;
-    }
     for (let i = 0; i < all.length; i++)
       if (this.#world.queues[all[i]!]!.kickAgain && this.#notify(vcpu, all[i]!)) return;
     const own = vcpu.queues;
@@ -139,7 +186,7 @@ export class Vcpus implements Processors {
   /** Rings one doorbell after the other until one does not return an error. True: some hypervisor had work. */
   #kick(vcpu: Vcpu, index: number, queue: Queue): boolean {
     const way = this.#world.ways[index]!;
-    const { durations } = this.#routes;
+    const { spread, random } = this.#world;
     let afterNs = 0;
     for (;;) {
       const route = way.kickRoute();
@@ -148,12 +195,14 @@ export class Vcpus implements Processors {
         queue.lostKicks++;
         break;
       }
-      if (this.#rang(queue, route, afterNs)) {
-        this.#begin(vcpu, KICK, index, route, afterNs);
+      const factor = spread.draw(random);
+      if (this.#rang(queue, route)) {
+        const at = this.#begin(vcpu, KICK, index, route, factor, afterNs);
+        this.#ring(vcpu, at);
         return true;
       }
       this.#count(route, afterNs);
-      afterNs += durations[route]!;
+      afterNs += Math.round(this.#routes.durations[route]! * factor);
       if (!way.fallBack()) {
         queue.lostKicks++;
         break;
@@ -161,12 +210,12 @@ export class Vcpus implements Processors {
     }
     this.#kicked(index);
     if (afterNs === 0) return false;
-    this.#begin(vcpu, KICK, index, NONE, afterNs);
+    this.#begin(vcpu, KICK, index, NONE, 1, afterNs);
     return true;
   }
 
   /** False: the guest got an error back. */
-  #rang(queue: Queue, route: number, beganNs: number): boolean {
+  #rang(queue: Queue, route: number): boolean {
     const { outcome, error } = this.#routes.at(route);
     if (outcome === 'error') {
       queue.lastKick = 'lost';
@@ -174,19 +223,31 @@ export class Vcpus implements Processors {
       return false;
     }
     queue.lastKick = outcome === 'wrong-device' ? 'misdirected' : 'delivered';
-    const { heard, turnAfter } = this.#routes;
-    if (heard[route]! >= 0)
-      this.#world.timeline.schedule(this.#slots.hear + heard[route]!, beganNs + turnAfter[route]!);
     return true;
   }
 
+  /** The device hears it while the kick is still on its way back. */
+  #ring(vcpu: Vcpu, at: number): void {
+    const { timeline } = this.#world;
+    const route = vcpu.route[at]!;
+    const { heard, turnAfter } = this.#routes;
+    if (heard[route]! < 0) return;
+    const rings = vcpu.began[at]! + Math.round(turnAfter[route]! * vcpu.spread[at]!);
+    timeline.schedule(this.#slots.hear + heard[route]!, rings - timeline.clock[0]!);
+  }
+
   /** `afterNs`: how long it is until it begins, busy with what failed before. */
-  #begin(vcpu: Vcpu, kind: number, queue: number, route: number, afterNs: number): number {
+  #begin(vcpu: Vcpu, kind: number, queue: number, route: number, factor: number, afterNs: number): number {
     const at = vcpu.begin(kind, queue, route, this.#world.timeline.clock);
     const began = vcpu.began[at]! + afterNs;
     vcpu.began[at] = began;
-    vcpu.closes[at] = began + (route === NONE ? 0 : this.#routes.closesAfter[route]!);
-    vcpu.due[at] = began + (route === NONE ? 0 : this.#routes.durations[route]!);
+    vcpu.spread[at] = factor;
+    vcpu.closes[at] = began;
+    vcpu.due[at] = began;
+    if (route !== NONE) {
+      vcpu.closes[at] = began + Math.round(this.#routes.closesAfter[route]! * factor);
+      vcpu.due[at] = began + Math.round(this.#routes.durations[route]! * factor);
+    }
     this.#await(vcpu);
     return at;
   }
@@ -200,14 +261,16 @@ export class Vcpus implements Processors {
   #joins(vcpu: Vcpu): boolean {
     const { top } = vcpu;
     const route = vcpu.route[top]!;
-    if (route === NONE || vcpu.rides[top] !== NONE) return false;
+    if (vcpu.interrupts === 0 || route === NONE || vcpu.rides[top] !== NONE) return false;
     const kicker = vcpu.queue[top]!;
     const index = this.#waiting(vcpu, kicker);
     if (index === NONE || this.#routes.at(route).state === 'cold') return false;
     const { ways, queues } = this.#world;
     const joined = ways[kicker]!.kickRouteWith(queues[index]!.place.owner);
     this.#join(vcpu, index, joined);
-    vcpu.due[top] = vcpu.due[top]! + this.#routes.durations[joined]! - this.#routes.durations[route]!;
+    const { durations } = this.#routes;
+    const longer = (durations[joined]! - durations[route]!) * vcpu.spread[top]!;
+    vcpu.due[top] = vcpu.due[top]! + Math.round(longer);
     this.#await(vcpu);
     return true;
   }
@@ -227,6 +290,7 @@ export class Vcpus implements Processors {
   #join(vcpu: Vcpu, index: number, route: number): void {
     const queue = this.#world.queues[index]!;
     queue.interruptWaits = false;
+    vcpu.interrupts--;
     queue.interrupts++;
     vcpu.rides[vcpu.top] = index;
     vcpu.route[vcpu.top] = route;
@@ -237,9 +301,10 @@ export class Vcpus implements Processors {
     const queue = this.#world.queues[index]!;
     queue.interruptWaits = false;
     queue.interrupts++;
+    vcpu.interrupts--;
     vcpu.halted = false;
     const route = this.#world.ways[index]!.interruptRoute(state, 0);
-    const at = this.#begin(vcpu, INTERRUPT, index, route, 0);
+    const at = this.#begin(vcpu, INTERRUPT, index, route, 1, 0);
     vcpu.state[at] = state;
     if (this.#world.before[index] === null) return;
     vcpu.stage[at] = TO_BACK_END;
@@ -308,9 +373,8 @@ export class Vcpus implements Processors {
 
   /** Nothing to do. */
   #rest(vcpu: Vcpu): void {
-    const { levels } = this.#world.scenario;
-    if (levels[vcpu.guest]!.idle === 'poll') return;
-    this.#begin(vcpu, HALT, NONE, this.#world.ways[vcpu.queues[0]!]!.haltRoute(), 0);
+    if (this.#world.queues[vcpu.queues[0]!]!.place.spec.idle === 'poll') return;
+    this.#begin(vcpu, HALT, NONE, this.#world.ways[vcpu.queues[0]!]!.haltRoute(), 1, 0);
   }
 
   /** Something came while it was on its way to the halt. */
@@ -318,11 +382,15 @@ export class Vcpus implements Processors {
     const waiting = this.#interrupted(vcpu);
     if (waiting !== NONE) this.#take(vcpu, waiting, HALTED);
     else if (this.#hasWork(vcpu)) this.#wakeByTimer(vcpu);
+    else {
+      const next = this.#cores.release(vcpu);
+      if (next !== null) this.#goOn(next);
+    }
   }
 
   #wakeByTimer(vcpu: Vcpu): void {
     vcpu.halted = false;
-    this.#begin(vcpu, TIMER, NONE, this.#world.ways[vcpu.queues[0]!]!.timerRoute(), 0);
+    this.#begin(vcpu, TIMER, NONE, this.#world.ways[vcpu.queues[0]!]!.timerRoute(), 1, 0);
   }
 
   /** Its processor copies, in the middle of something. */

@@ -5,7 +5,15 @@
 import type { CostProfile } from '../cost/profile.ts';
 import type { HypervisorProfile, Instruction } from '../machine/profile.ts';
 import { formatInstruction } from './instruction.ts';
-import type { AssignmentSpec, DeviceSpec, DriverSpec, Duration, LevelSpec, Scenario } from './scenario.ts';
+import type {
+  AssignmentSpec,
+  DeviceSpec,
+  DriverSpec,
+  Duration,
+  GuestSpec,
+  LevelSpec,
+  Scenario,
+} from './scenario.ts';
 import { formatDuration, formatRate } from './units.ts';
 
 export interface Difference {
@@ -55,11 +63,12 @@ class FactSheet {
   }
 }
 
-function factsOf({ title, seed, arch, features, costs, levels, expect }: Scenario): Facts {
+function factsOf({ title, seed, arch, features, costs, cores, levels, expect }: Scenario): Facts {
   const sheet = new FactSheet();
   sheet.setting('title', title);
   sheet.structure('seed', String(seed));
   sheet.structure('arch', arch);
+  sheet.structure('cores', String(cores ?? ''));
   sheet.structure('levels', levels.map(level => level.name).join(', '));
   sheet.setting('cpu features', features.join(', '));
   costFacts(costs, sheet);
@@ -79,15 +88,22 @@ function costFacts({ name, sources: _, handlers, spread, ...numbers }: CostProfi
 }
 
 function levelFacts(level: LevelSpec, sheet: FactSheet): void {
-  const { name, hypervisor, idle, eoi, devices, assign, drivers } = level;
-  sheet.setting(`${name} idle`, idle, 'levels');
-  sheet.setting(`${name} eoi`, eoi, 'levels');
+  const { name, hypervisor, devices, assign, beside } = level;
   sheet.structure(`${name} devices`, devices.map(device => device.id).join(', '), 'levels');
   sheet.structure(`${name} assigns`, assign.map(each => each.device).join(', '), 'levels');
-  sheet.structure(`${name} drives`, drivers.map(queueOf).join(', '), 'levels');
   if (hypervisor !== null) hypervisorFacts(name, hypervisor, sheet);
   for (const device of devices) deviceFacts(device, `${name} devices`, sheet);
   for (const assignment of assign) assignmentFacts(assignment, name, sheet);
+  sheet.structure(`beside ${name}`, beside.map(guest => guest.name).join(', '), 'levels');
+  guestFacts(level, 'levels', sheet);
+  for (const guest of beside) guestFacts(guest, `beside ${name}`, sheet);
+}
+
+function guestFacts({ name, vcpus, idle, eoi, drivers }: GuestSpec, of: string, sheet: FactSheet): void {
+  sheet.structure(`${name} vcpus`, String(vcpus), of);
+  sheet.setting(`${name} idle`, idle, of);
+  sheet.setting(`${name} eoi`, eoi, of);
+  sheet.structure(`${name} drives`, drivers.map(queueOf).join(', '), of);
   for (const driver of drivers) driverFacts(driver, `${name} drives`, sheet);
 }
 
@@ -128,6 +144,7 @@ function assignmentFacts({ device, iommu, hide }: AssignmentSpec, level: string,
 function driverFacts(driver: DriverSpec, of: string, sheet: FactSheet): void {
   const { arrivals, batch } = driver.workload;
   sheet.setting(`${queueOf(driver)} driver doorbells`, driver.doorbells.join(', '), of);
+  sheet.structure(`${queueOf(driver)} runs on vcpu`, String(driver.vcpu), of);
   const label = `${queueOf(driver)} arrivals`;
   // Requests that are under way in a closed loop are part of the running machine.
   const closed = arrivals.kind === 'outstanding' ? `${arrivals.count} outstanding` : '';

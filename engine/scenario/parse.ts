@@ -9,8 +9,16 @@ import { checkFeatures } from './features.ts';
 import { findCosts, findHypervisor, type Library, type Reports } from './library.ts';
 import { didYouMean } from './nearest.ts';
 import { repair } from './repair.ts';
-import type { BackEndSpec, DoorbellKind, DriverSpec, Expectation, LevelSpec, Scenario } from './scenario.ts';
-import { type LevelText, type ScenarioText, scenarioSchema } from './schema.ts';
+import type {
+  BackEndSpec,
+  DoorbellKind,
+  DriverSpec,
+  Expectation,
+  GuestSpec,
+  LevelSpec,
+  Scenario,
+} from './scenario.ts';
+import { type GuestText, type LevelText, type ScenarioText, scenarioSchema } from './schema.ts';
 import { type Complain, checkShape, complainInto } from './shape.ts';
 import { checkTopology, type Topology, topologyOf } from './topology.ts';
 import { readYaml, type YamlText } from './yaml.ts';
@@ -55,7 +63,8 @@ function understand(
   const expect = text.expect.flatMap((line, i) => expectation(line, i, text.levels, reports.complain));
   if (costs === null) return null;
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));
-  return { title, seed, arch: cpu.arch, features: cpu.features, costs, levels, expect };
+  const { arch, features, cores = null } = cpu;
+  return { title, seed, arch, features, costs, cores, levels, expect };
 }
 
 function hypervisorAt(
@@ -78,20 +87,26 @@ function hypervisorAt(
 }
 
 function levelSpec(level: LevelText, hypervisor: HypervisorProfile | null, topology: Topology): LevelSpec {
-  const { name, idle, eoi, assign } = level;
+  const { assign } = level;
   const devices = level.devices.map(({ service = null, 'back-end': backEnd = null, ...device }) => ({
     ...device,
     service,
     backEnd,
   }));
-  const drivers = level.drivers.map(driver => ({
-    ...driver,
-    doorbells: driver.doorbells ?? topology.get(driver.device)?.device.doorbells ?? [],
-  }));
   const backEnds = devices.flatMap(({ id, backEnd }) =>
     backEnd === null ? [] : [backEndDriver(id, backEnd, topology)],
   );
-  return { name, hypervisor, idle, eoi, devices, assign, drivers: [...drivers, ...backEnds] };
+  const guest = guestSpec(level, topology);
+  const beside = level.beside.map(each => guestSpec(each, topology));
+  return { ...guest, hypervisor, devices, assign, drivers: [...guest.drivers, ...backEnds], beside };
+}
+
+function guestSpec({ name, vcpus, idle, eoi, drivers }: GuestText, topology: Topology): GuestSpec {
+  const withDoorbells = drivers.map(driver => ({
+    ...driver,
+    doorbells: driver.doorbells ?? topology.get(driver.device)?.device.doorbells ?? [],
+  }));
+  return { name, vcpus, idle, eoi, drivers: withDoorbells };
 }
 
 /** What a kernel's own driver prefers: the doorbell that no hypervisor in between has to translate. */
@@ -100,7 +115,12 @@ const PREFERENCE: readonly DoorbellKind[] = ['mmio', 'pio', 'hypercall'];
 function backEndDriver(front: string, { device, queue }: BackEndSpec, topology: Topology): DriverSpec {
   const known = topology.get(device)?.device.doorbells ?? [];
   const doorbells = PREFERENCE.filter(doorbell => known.includes(doorbell));
-  return { device, doorbells, workload: { queue, arrivals: { kind: 'handed-on', front }, batch: 1 } };
+  return {
+    device,
+    doorbells,
+    workload: { queue, arrivals: { kind: 'handed-on', front }, batch: 1 },
+    vcpu: 0,
+  };
 }
 
 function expectation(
@@ -117,7 +137,9 @@ function expectation(
   const { device, queue, quantity } = parsed;
   const driven = levels
     .flatMap(level => [
-      ...level.drivers.map(driver => ({ device: driver.device, queue: driver.workload.queue })),
+      ...[level, ...level.beside]
+        .flatMap(guest => guest.drivers)
+        .map(driver => ({ device: driver.device, queue: driver.workload.queue })),
       ...level.devices.flatMap(each => each['back-end'] ?? []),
     ])
     .map(of => `${of.device}.${of.queue}`);

@@ -78,19 +78,29 @@ export interface DriverSpec {
   /** In order of preference; the driver falls back along it. */
   readonly doorbells: readonly DoorbellKind[];
   readonly workload: WorkloadSpec;
+  /** Which of its guest's virtual processors it runs on, from 0. */
+  readonly vcpu: number;
 }
 
-export interface LevelSpec {
+/** A guest, as far as it drives devices. */
+export interface GuestSpec {
   readonly name: string;
+  /** How many virtual processors it has (>= 1). */
+  readonly vcpus: number;
+  /** What it does while it has nothing to do. */
+  readonly idle: 'poll' | 'halt';
+  /** How it ends an interrupt: in the APIC's register, or in memory shared with its hypervisor. */
+  readonly eoi: 'register' | 'paravirtual';
+  readonly drivers: readonly DriverSpec[];
+}
+
+export interface LevelSpec extends GuestSpec {
   /** null only for the innermost level, which need not be a hypervisor. */
   readonly hypervisor: HypervisorProfile | null;
-  /** What it does, as a guest, while it has nothing to do. */
-  readonly idle: 'poll' | 'halt';
-  /** How it ends an interrupt, as a guest: in the APIC's register, or in memory shared with its hypervisor. */
-  readonly eoi: 'register' | 'paravirtual';
   readonly devices: readonly DeviceSpec[];
   readonly assign: readonly AssignmentSpec[];
-  readonly drivers: readonly DriverSpec[];
+  /** Further guests of the same hypervisor, which are none themselves. */
+  readonly beside: readonly GuestSpec[];
 }
 
 /** `V1.tx.lost-kicks == 0`, taken apart. */
@@ -121,6 +131,8 @@ export interface Scenario {
   /** What the physical CPU offers, of its architecture's `features`. */
   readonly features: readonly string[];
   readonly costs: CostProfile;
+  /** Physical processors; null for as many as there are virtual ones. */
+  readonly cores: number | null;
   /** L0 .. Ln, at least one. */
   readonly levels: readonly LevelSpec[];
   readonly expect: readonly Expectation[];

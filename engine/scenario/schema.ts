@@ -132,7 +132,12 @@ const assignment = z.strictObject({
     .meta({ description: 'a list of doorbells that the guest is not told of' }),
 });
 
+const vcpu = z.int().min(0).max(63).default(0).meta({
+  description: "a whole number from 0: which of its guest's virtual processors the driver runs on",
+});
+
 const driver = z.strictObject({
+  vcpu,
   device: name.meta({ description: 'the id of a device that this level sees' }),
   doorbells: doorbells
     .optional()
@@ -155,9 +160,15 @@ const HYPERVISOR_EXPECTED =
   "a hypervisor profile's name, such as kvm-6.1, or { from: kvm-6.1, resume: [vmrun] }";
 const hypervisor = z.union([name, hypervisorOverrides]);
 
-const level = z.strictObject({
+/** What every guest says of itself. */
+const guestKeys = {
   name,
-  hypervisor: hypervisor.optional().meta({ description: HYPERVISOR_EXPECTED }),
+  vcpus: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .meta({ description: 'a whole number from 1 to 64: how many virtual processors this guest has' }),
   idle: z
     .enum(['poll', 'halt'])
     .default('poll')
@@ -165,6 +176,15 @@ const level = z.strictObject({
   eoi: z.enum(['register', 'paravirtual']).default('register').meta({
     description: 'register or paravirtual: how this guest ends an interrupt (KVM_FEATURE_PV_EOI)',
   }),
+  drivers: z
+    .array(driver)
+    .default([])
+    .meta({ description: 'a list of drivers for the devices that this level sees' }),
+};
+
+const level = z.strictObject({
+  ...guestKeys,
+  hypervisor: hypervisor.optional().meta({ description: HYPERVISOR_EXPECTED }),
   devices: z
     .array(device)
     .default([])
@@ -172,27 +192,33 @@ const level = z.strictObject({
   assign: z.array(assignment).default([]).meta({
     description: 'a list of devices from below that it passes on, such as [{ device: V1, iommu: emulated }]',
   }),
-  drivers: z
-    .array(driver)
-    .default([])
-    .meta({ description: 'a list of drivers for the devices that this level sees' }),
+  beside: z.array(z.strictObject(guestKeys)).default([]).meta({
+    description: 'a list of further guests of the same hypervisor, such as [{ name: G2b, drivers: [...] }]',
+  }),
 });
+
+const cpuKeys = {
+  arch: z.enum(ARCHES).meta({ description: `a CPU architecture: ${ARCHES.join(', ')}` }),
+  features: distinct(z.string())
+    .default([])
+    .meta({ description: 'a list of what the CPU offers, such as [vgif, vls]' }),
+  costs: z.union([name, costOverrides]).meta({
+    description: "a cost profile's name, such as zen-3, or { from: zen-3, exit: 1188 }",
+  }),
+};
 
 const cpu = z
   .strictObject({
-    arch: z.enum(ARCHES).meta({ description: `a CPU architecture: ${ARCHES.join(', ')}` }),
-    features: distinct(z.string())
-      .default([])
-      .meta({ description: 'a list of what the CPU offers, such as [vgif, vls]' }),
-    costs: z.union([name, costOverrides]).meta({
-      description: "a cost profile's name, such as zen-3, or { from: zen-3, exit: 1188 }",
+    ...cpuKeys,
+    cores: z.int().min(1).max(256).optional().meta({
+      description: 'a whole number from 1 to 256: physical processors, else as many as virtual ones',
     }),
   })
   .meta({ description: '{ arch: svm, features: [vgif, vls], costs: zen-3 }' });
 
 /** What one hypervisor at every level runs on. */
 export const machineSchema = z
-  .strictObject({ ...cpu.shape, hypervisor: hypervisor.meta({ description: HYPERVISOR_EXPECTED }) })
+  .strictObject({ ...cpuKeys, hypervisor: hypervisor.meta({ description: HYPERVISOR_EXPECTED }) })
   .meta({ description: '{ arch: svm, features: [], costs: zen-3, hypervisor: kvm-6.1 }' });
 
 const scenarioShape = z.strictObject({
@@ -239,6 +265,7 @@ const withDoorbells =
 /** A scenario's text after the check of its shape. */
 export type ScenarioText = z.output<typeof scenarioSchema>;
 export type LevelText = ScenarioText['levels'][number];
+export type GuestText = LevelText['beside'][number];
 
 /** The same shape as a JSON schema (draft 2020-12), for editors: scenarios/schema.json. */
 export function scenarioJsonSchema(): object {

@@ -6,12 +6,14 @@
  */
 import type { DoorbellKind } from '../machine/architecture.ts';
 import { type Arch, architectures } from '../machine/architectures.ts';
+import { checkBackEnds } from './cascade.ts';
 import { didYouMean } from './nearest.ts';
-import type { LevelText, ScenarioText } from './schema.ts';
+import type { GuestText, LevelText, ScenarioText } from './schema.ts';
 import type { Complain } from './shape.ts';
 import type { Path } from './yaml.ts';
 
 export type DeviceText = LevelText['devices'][number];
+type DriverText = GuestText['drivers'][number];
 
 /** Descriptors that one request takes: a packet is one part, a sector comes with header and status (5.1.6, 5.2.6). */
 const PARTS: Readonly<Record<DeviceText['type'], number>> = { net: 1, blk: 3 };
@@ -53,11 +55,31 @@ export function checkTopology({ cpu, levels }: ScenarioText, topology: Topology,
   checkBackEnds(levels, topology, complain);
 }
 
+/** A guest of the text: of a level, or beside one. */
+export interface GuestAt {
+  readonly level: number;
+  readonly at: Path;
+  readonly guest: GuestText;
+}
+
+export function guestsOf(levels: readonly LevelText[]): GuestAt[] {
+  return levels.flatMap((guest, level) => [
+    { level, at: ['levels', level], guest },
+    ...guest.beside.map((each, i) => ({ level, at: ['levels', level, 'beside', i], guest: each })),
+  ]);
+}
+
 function checkNames(levels: readonly LevelText[], complain: Complain): void {
-  for (const [i, { name }] of levels.entries()) {
-    const first = levels.findIndex(level => level.name === name);
-    if (first < i) complain(['levels', i, 'name'], `L${first} is called \`${name}\` already`);
+  const guests = guestsOf(levels);
+  for (const [i, { at, guest }] of guests.entries()) {
+    const first = guests.findIndex(other => other.guest.name === guest.name);
+    if (first < i) complain([...at, 'name'], `L${guests[first]!.level} is called \`${guest.name}\` already`);
   }
+  for (const [i, { name }] of levels[0]!.beside.entries())
+    complain(
+      ['levels', 0, 'beside', i, 'name'],
+      `\`${name}\` stands beside the host, which is nobody's guest`,
+    );
 }
 
 function checkDevices(levels: readonly LevelText[], complain: Complain): void {
@@ -90,12 +112,12 @@ function checkDoorbells(arch: Arch, levels: readonly LevelText[], complain: Comp
       if (why !== undefined) complain([...at, i], why, { hint: `take ${usualDoorbells.join(' or ')}` });
     }
   };
-  for (const [i, { devices, drivers }] of levels.entries()) {
+  for (const [i, { devices }] of levels.entries())
     for (const [j, { doorbells }] of devices.entries())
       check(doorbells, ['levels', i, 'devices', j, 'doorbells']);
-    for (const [j, { doorbells }] of drivers.entries())
-      check(doorbells, ['levels', i, 'drivers', j, 'doorbells']);
-  }
+  for (const { at, guest } of guestsOf(levels))
+    for (const [j, { doorbells }] of guest.drivers.entries())
+      check(doorbells, [...at, 'drivers', j, 'doorbells']);
 }
 
 function checkQueues({ type, queues }: DeviceText, at: Path, complain: Complain): void {
@@ -128,7 +150,7 @@ function checkAssignments(levels: readonly LevelText[], topology: Topology, comp
 }
 
 /** The device, if the level sees it; what is in the way otherwise. */
-function checkVisible(
+export function checkVisible(
   levels: readonly LevelText[],
   topology: Topology,
   level: number,
@@ -161,32 +183,53 @@ function checkDrivers(
   topology: Topology,
   complain: Complain,
 ): void {
-  for (const [i, { name, drivers }] of levels.entries()) {
-    for (const [j, driver] of drivers.entries()) {
-      const at = ['levels', i, 'drivers', j];
-      const placed = checkVisible(levels, topology, i, driver.device, [...at, 'device'], complain);
+  const driven = new Map<string, string>();
+  for (const { level, at: guestAt, guest } of guestsOf(levels)) {
+    for (const [j, driver] of guest.drivers.entries()) {
+      const at = [...guestAt, 'drivers', j];
+      const placed = checkVisible(levels, topology, level, driver.device, [...at, 'device'], complain);
+      checkVcpu(guest, driver, at, complain);
       if (placed === null) continue;
-      if (i < placed.top) {
-        const hint = `let ${levels[i + 1]?.name ?? 'its guest'} drive it, or take it out of ${name}'s \`assign\``;
-        complain([...at, 'device'], `${name} assigns \`${driver.device}\` on and cannot drive it too`, {
+      if (level < placed.top) {
+        const hint = `let ${levels[level + 1]?.name ?? 'its guest'} drive it, or take it out of ${guest.name}'s \`assign\``;
+        complain([...at, 'device'], `${guest.name} assigns \`${driver.device}\` on and cannot drive it too`, {
           hint,
         });
       }
       checkDriver(arch, driver, placed.device, at, complain);
-      const same = (other: typeof driver) =>
-        other.device === driver.device && other.workload.queue === driver.workload.queue;
-      if (drivers.findIndex(same) < j)
-        complain(
-          [...at, 'workload', 'queue'],
-          `a second driver for ${driver.device}.${driver.workload.queue}`,
-        );
+      checkSole(driven, guest, driver, at, complain);
     }
   }
 }
 
+function checkVcpu({ name, vcpus }: GuestText, { vcpu }: DriverText, at: Path, complain: Complain): void {
+  if (vcpu < vcpus) return;
+  const expected = vcpus === 1 ? '0' : `a whole number from 0 to ${vcpus - 1}`;
+  complain([...at, 'vcpu'], `${name} has no virtual processor ${vcpu}`, {
+    expected,
+    hint: `vcpus: ${vcpu + 1} gives it so many`,
+  });
+}
+
+/** One guest has the device, and one driver each of its queues. `driven`: device and queue to who drives it so far. */
+function checkSole(
+  driven: Map<string, string>,
+  { name }: GuestText,
+  { device, workload }: DriverText,
+  at: Path,
+  complain: Complain,
+): void {
+  const queue = `${device}.${workload.queue}`;
+  const other = driven.get(device) ?? name;
+  if (other !== name) complain([...at, 'device'], `${other} drives \`${device}\` already`);
+  else if (driven.has(queue)) complain([...at, 'workload', 'queue'], `a second driver for ${queue}`);
+  driven.set(device, other);
+  driven.set(queue, name);
+}
+
 function checkDriver(
   arch: Arch,
-  { doorbells, workload }: LevelText['drivers'][number],
+  { doorbells, workload }: DriverText,
   device: DeviceText,
   at: Path,
   complain: Complain,
@@ -203,45 +246,5 @@ function checkDriver(
       expected: `one of ${device.doorbells.join(', ')}`,
       hint,
     });
-  }
-}
-
-/** A device is served by itself or by a back end, and that one drives a queue which nobody else does. */
-function checkBackEnds(levels: readonly LevelText[], topology: Topology, complain: Complain): void {
-  const drivers = new Map(
-    levels.flatMap(({ name, drivers: those }) =>
-      those.map(driver => [`${driver.device}.${driver.workload.queue}`, name]),
-    ),
-  );
-  for (const [i, { name, devices }] of levels.entries()) {
-    for (const [j, { id, queues, service, 'back-end': backEnd }] of devices.entries()) {
-      const at = ['levels', i, 'devices', j];
-      if ((service === undefined) === (backEnd === undefined))
-        complain(
-          at,
-          `\`${id}\` needs a \`service\` or a \`back-end\`${service === undefined ? '' : ', not both'}`,
-          {
-            expected: 'one of service: { exponential: 2us }, back-end: { device: W1, queue: tx }',
-          },
-        );
-      if (backEnd === undefined) continue;
-      const where = [...at, 'back-end'];
-      const placed = checkVisible(levels, topology, i, backEnd.device, [...where, 'device'], complain);
-      if (queues.length > 1)
-        complain(where, `\`${id}\` has ${queues.length} queues and one back end`, {
-          hint: 'give each queue a device of its own',
-        });
-      if (placed === null) continue;
-      const known = placed.device.queues.map(queue => queue.name);
-      const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(backEnd.queue, known) };
-      if (!known.includes(backEnd.queue))
-        complain([...where, 'queue'], `${backEnd.device} has no queue \`${backEnd.queue}\``, advice);
-      if (i < placed.top)
-        complain([...where, 'device'], `${name} assigns \`${backEnd.device}\` on and cannot drive it too`);
-      const key = `${backEnd.device}.${backEnd.queue}`;
-      const other = drivers.get(key);
-      if (other !== undefined) complain([...where, 'queue'], `${key} is driven by ${other} already`);
-      drivers.set(key, name);
-    }
   }
 }

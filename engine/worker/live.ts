@@ -46,6 +46,8 @@ export interface QueueSnapshot {
   readonly stalled: string | null;
   /** Arrival to completion, mean since the machine was built, in nanoseconds; NaN before the first. */
   readonly meanLatencyNs: number;
+  /** How long its driver's processor has waited for a physical one. */
+  readonly stolenNs: number;
 }
 
 export interface Snapshot {

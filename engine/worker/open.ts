@@ -1,6 +1,7 @@
 /** Opens a live run: starts the engine's thread and reads what it shows. Types and promises: live.ts. */
 import { Worker } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
+import { queuePlaces } from '../run/places.ts';
 import { levelTotals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Applied, Executed, LiveRun, QueueSnapshot, Recording, Snapshot, Speed } from './live.ts';
@@ -169,23 +170,15 @@ function queueSnapshots(
   numbers: Numbers,
   stalled: readonly (string | null)[],
 ): QueueSnapshot[] {
-  const places = scenario.levels.flatMap((level, index) =>
-    level.drivers.map(driver => ({ level, index, driver })),
-  );
-  const devices = scenario.levels.flatMap(level => level.devices);
-  return places.map(({ level, index, driver }, at) => {
-    const device = devices.find(({ id }) => id === driver.device);
-    const queue = device?.queues.find(({ name }) => name === driver.workload.queue);
-    return {
-      level: index,
-      guest: level.name,
-      device: driver.device,
-      queue: driver.workload.queue,
-      size: queue?.size ?? 0,
-      stalled: stalled[at] ?? null,
-      ...numbers.queues[at]!,
-    };
-  });
+  return queuePlaces(scenario).map(({ spec, guest, device, driver, index }, at) => ({
+    level: guest,
+    guest: spec.name,
+    device: device.id,
+    queue: driver.workload.queue,
+    size: device.queues[index]!.size,
+    stalled: stalled[at] ?? null,
+    ...numbers.queues[at]!,
+  }));
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

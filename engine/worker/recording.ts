@@ -51,8 +51,8 @@ export class Recording {
         ...{ submitted, completed, lost, refused, kicks, lostKicks },
         ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
       };
-      const { guest, device, driver } = queue.place;
-      const name = `${run.scenario.levels[guest]!.name}.${device.id}.${driver.workload.queue}`;
+      const { spec, device, driver } = queue.place;
+      const name = `${spec.name}.${device.id}.${driver.workload.queue}`;
       for (const [field, value] of Object.entries(numbers)) counters[`${name}.${field}`] = value;
     }
     this.recorder.sample(run.now, counters);

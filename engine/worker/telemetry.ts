@@ -37,6 +37,7 @@ const QUEUE_FIELDS = [
   'interrupts',
   'corruptions',
   'meanLatencyNs',
+  'stolenNs',
 ] as const;
 
 export type RunNumbers = Record<(typeof RUN_FIELDS)[number], number>;
@@ -129,6 +130,7 @@ export class TelemetryWriter {
         occupancy: device.occupancy,
         inUse: device.inUse,
         meanLatencyNs: queue.latency.mean,
+        stolenNs: run.stolenNs(index),
       };
       for (const field of QUEUE_FIELDS) this.#numbers[at++] = numbers[field];
     }
@@ -137,7 +139,10 @@ export class TelemetryWriter {
   }
 }
 
-type Counted = Exclude<(typeof QUEUE_FIELDS)[number], 'doorbell' | 'occupancy' | 'inUse' | 'meanLatencyNs'>;
+type Counted = Exclude<
+  (typeof QUEUE_FIELDS)[number],
+  'doorbell' | 'occupancy' | 'inUse' | 'meanLatencyNs' | 'stolenNs'
+>;
 
 function pick(queue: Record<Counted, number>): Record<Counted, number> {
   const { backlog, submitted, completed, lost, refused, kicks, lostKicks } = queue;

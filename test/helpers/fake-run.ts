@@ -178,4 +178,5 @@ export const queue: QueueSnapshot = {
   corruptions: 0,
   stalled: null,
   meanLatencyNs: Number.NaN,
+  stolenNs: 0,
 };

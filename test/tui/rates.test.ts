@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exitRates, kickRate, meanLatencyNs, since } from '../../tui/rates.ts';
+import { exitRates, kickRate, meanLatencyNs, since, stolenShare } from '../../tui/rates.ts';
 import { FakeRun, queue } from '../helpers/fake-run.ts';
 
 /** Looks before and after a hundred kicks, a simulated millisecond each. */
@@ -49,4 +49,11 @@ test('latency since a baseline is of the requests completed since', () => {
   expect(meanLatencyNs(after, undefined)).toBe(300);
   expect(meanLatencyNs(before, before)).toBeNaN();
   expect(since(after, before, 'lostKicks')).toBe(4);
+});
+
+test('stolen time is a share of the simulated time between two looks', () => {
+  const { from, to } = interval();
+  const waited = { ...to, queues: to.queues.map(each => ({ ...each, stolenNs: 2.5e7 })) };
+  expect(stolenShare(0, { from, to: waited })).toBeCloseTo(0.25);
+  expect(stolenShare(0, { from, to })).toBe(0);
 });

@@ -1,7 +1,7 @@
 /** A line a queue: its doorbell, what it holds, what became of its kicks; and why, where it stands still. */
 import type { ReactElement } from 'react';
 import { count, duration, rate } from '../format.ts';
-import { type Interval, kickRate, meanLatencyNs, since } from '../rates.ts';
+import { type Interval, kickRate, meanLatencyNs, since, stolenShare } from '../rates.ts';
 import type { QueueSnapshot, Snapshot } from '../run.ts';
 import { cell, type Span, seriesRole } from '../text.ts';
 import { type Frame, Panel } from './Panel.tsx';
@@ -30,7 +30,8 @@ const widths = {
 export function Queues({ interval, baseline, focused, offset, ...frame }: Props): ReactElement {
   const lines = interval.to.queues.flatMap((queue, index) => {
     const line = lineOf(queue, index, { interval, baseline });
-    return queue.stalled === null ? [line] : [line, stallOf(queue.stalled)];
+    const notes = [...waitOf(stolenShare(index, interval)), ...stallOf(queue.stalled)];
+    return [line, ...notes];
   });
   const title = '2 Queues';
   return <Panel title={title} focused={focused} lines={[heads, ...lines.slice(offset)]} {...frame} />;
@@ -74,6 +75,12 @@ function lineOf(
   return line;
 }
 
-function stallOf(reason: string): Span[] {
-  return [['alarm', `  stalled: ${reason}`]];
+function stallOf(reason: string | null): Span[][] {
+  return reason === null ? [] : [[['alarm', `  stalled: ${reason}`]]];
+}
+
+/** What a guest cannot see: others have the physical processor. */
+function waitOf(share: number): Span[][] {
+  if (!(share >= 0.01)) return [];
+  return [[['warning', `  its processor waits ${Math.round(100 * share)} % of the time for a physical one`]]];
 }
