@@ -11,8 +11,8 @@ export interface Instruction {
   readonly op: string;
   /** What it touches: "read 0x1d9", or the field of the control structure: "GUEST_RIP". */
   readonly detail: string | null;
-  /** A CPU feature without which it is not executed; null where it always is. */
-  readonly onlyWith: string | null;
+  /** Executed only where the hypervisor itself was, or was not, offered this CPU feature; null: always. */
+  readonly when: { readonly feature: string; readonly offered: boolean } | null;
   /** It does not trap where the hypervisor was offered one of these CPU features. */
   readonly unless: readonly string[];
   /** How many equal ones in a row (>= 1). */

@@ -307,16 +307,20 @@ export class Walk {
     if (at === 0) return;
     this.#nested(() => {
       for (const step of path) {
-        if (this.#virtualized(at - 1, step)) continue;
+        if (!this.#occurs(at, step) || this.#virtualized(at - 1, step)) continue;
         for (let i = 0; i < step.times; i++) this.act(at, instruction(step.op, step.detail));
       }
     });
   }
 
-  /** No exit: it is not executed at all, or the hypervisor below has the feature that virtualizes it. */
-  #virtualized(below: number, { op, detail, onlyWith, unless }: Instruction): boolean {
+  /** A hypervisor uses what it was offered itself, whatever the one below has. */
+  #occurs(at: number, { when }: Instruction): boolean {
+    return when === null || this.#machine.levels[at]!.features.has(when.feature) === when.offered;
+  }
+
+  /** The hypervisor below virtualizes an instruction without exits where it has the feature for that itself. */
+  #virtualized(below: number, { op, detail, unless }: Instruction): boolean {
     const { features, hypervisor } = this.#machine.levels[below]!;
-    if (onlyWith !== null && !features.has(onlyWith)) return true;
     if (unless.some(feature => features.has(feature))) return true;
     // SDM 26.3, VMREAD and VMWRITE: no exit where the bitmap of the hypervisor below has the field's bit clear.
     const { shadowedBy } = this.#machine.architecture.exits[op]!;

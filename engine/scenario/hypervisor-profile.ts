@@ -137,10 +137,10 @@ function checkNames(lists: Lists, arch: Arch, at: Path, complain: Complain): voi
   const { exits, controlFields = [] } = known;
   const field = (name: string, place: Path) => checkName(name, controlFields, 'field', place, complain);
   const instructions = (list: readonly Instruction[] | undefined, place: Path) => {
-    for (const [i, { op, detail, onlyWith, unless }] of (list ?? []).entries()) {
+    for (const [i, { op, detail, when, unless }] of (list ?? []).entries()) {
       checkName(op, Object.keys(exits), 'instruction', [...place, i], complain);
       if (exits[op]?.shadowedBy !== undefined && detail !== null) field(detail, [...place, i]);
-      features(onlyWith === null ? unless : [onlyWith, ...unless], [...place, i]);
+      features(when === null ? unless : [when.feature, ...unless], [...place, i]);
     }
   };
   features(lists.offers, [...at, 'offers']);

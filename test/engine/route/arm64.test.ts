@@ -22,6 +22,13 @@ test('FEAT_NV2 leaves 18 without VHE and 23 with it, of which 4 and 2 enter or l
   expect([ofReturns(plain).length, ofReturns(vhe).length]).toEqual([4, 2]);
 });
 
+test('a guest hypervisor that is not offered VHE does without, though the CPU has it', () => {
+  const { levels, ...rest } = stack(2, 'vhe');
+  const [h, ...others] = levels;
+  const without = { ...h!, hypervisor: { ...h!.hypervisor!, offers: ['nv2'] } };
+  expect(warm({ ...rest, levels: [without, ...others] }, 'hypercall').hops).toHaveLength(126);
+});
+
 test('what FEAT_NV2 leaves are registers that are not in its page, calls, returns and the GIC', () => {
   const left = hypercall(2, 'nv2').hops.filter(({ level }) => level === 1);
   expect(new Set(left.map(({ reason, detail }) => detail ?? reason))).toEqual(
