@@ -308,7 +308,7 @@ export class Walk {
     this.#nested(() => {
       for (const step of path) {
         if (!this.#occurs(at, step) || this.#virtualized(at - 1, step)) continue;
-        for (let i = 0; i < step.times; i++) this.act(at, instruction(step.op, step.detail));
+        for (let i = 0; i < step.times; i++) this.#step(at, step);
       }
     });
   }
@@ -316,6 +316,13 @@ export class Walk {
   /** A hypervisor uses what it was offered itself, whatever the one below has. */
   #occurs(at: number, { when }: Instruction): boolean {
     return when === null || this.#machine.levels[at]!.features.has(when.feature) === when.offered;
+  }
+
+  /** Nothing that waits in a hypervisor below changes what its instruction does, so it is walked only once. */
+  #step(at: number, { op, detail }: Instruction): void {
+    const walk = () => this.act(at, instruction(op, detail));
+    if (this.#pending === null || this.#pending.at >= at) this.#trail.instruction(at, op, detail, walk);
+    else walk();
   }
 
   /** The hypervisor below virtualizes an instruction without exits where it has the feature for that itself. */

@@ -23,11 +23,16 @@ const MOST_HOPS = 1_000_000;
 export class RouteTooLong extends Error {}
 
 export class Trail {
-  readonly hops: Exit['hop'][] = [];
+  readonly hops: Hop[] = [];
   cycles = 0;
   /** How many exits deep the cause of the next one is. */
   depth = 0;
   readonly #machine: Machine;
+  /** By instruction, level and depth: where among the hops its exits stand, and what they cost. */
+  readonly #known = new Map<
+    string,
+    { readonly from: number; readonly to: number; readonly cycles: number }
+  >();
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -50,9 +55,7 @@ export class Trail {
       servedCycles: 0,
       why: '',
     };
-    if (this.hops.length === MOST_HOPS)
-      throw new RouteTooLong(`one operation of this stack makes over ${MOST_HOPS} exits: take levels away`);
-    this.hops.push(hop);
+    this.#push(hop);
     return { level, action, operation, kind, hop };
   }
 
@@ -84,8 +87,32 @@ export class Trail {
   /** A hypervisor works only after an exit, so what it does besides serving it belongs to the last one's cost. */
   charge(cycles: number): void {
     const last = this.hops.at(-1);
-    if (last !== undefined) last.cycles += cycles;
+    // The same hop may stand in other places too.
+    if (last !== undefined) this.hops[this.hops.length - 1] = { ...last, cycles: last.cycles + cycles };
     this.cycles += cycles;
+  }
+
+  /**
+   * A guest hypervisor executes the same few instructions over and over, and each makes the same exits every time:
+   * they are walked once, by `walk`, and then repeated. That is what makes deep stacks quick.
+   */
+  instruction(level: number, operation: string, detail: string | null, walk: () => void): void {
+    const key = `${level} ${this.depth} ${operation} ${detail}`;
+    const known = this.#known.get(key);
+    if (known === undefined) {
+      const [from, before] = [this.hops.length, this.cycles];
+      walk();
+      this.#known.set(key, { from, to: this.hops.length, cycles: this.cycles - before });
+      return;
+    }
+    for (let at = known.from; at < known.to; at++) this.#push(this.hops[at]!);
+    this.cycles += known.cycles;
+  }
+
+  #push(hop: Hop): void {
+    if (this.hops.length === MOST_HOPS)
+      throw new RouteTooLong(`one operation of this stack makes over ${MOST_HOPS} exits: take levels away`);
+    this.hops.push(hop);
   }
 
   #operation(level: number, action: GuestAction): string {
