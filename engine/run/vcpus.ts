@@ -143,14 +143,10 @@ export class Vcpus implements Processors {
 
   #submitAll(vcpu: Vcpu): void {
     const { all } = vcpu;
-    for (let i = 0; i < all.length; i++)
-      if (this.#world.queues[all[i]!]!.kickAgain && this.#notify(vcpu, all[i]!)) return;
-    const own = vcpu.queues;
-    for (let i = 0; i < own.length; i++) {
-      const index = own[(vcpu.turn + i) % own.length]!;
-      if (!this.#submit(vcpu, index)) continue;
-      vcpu.turn = (vcpu.turn + i + 1) % own.length;
-      return;
+    for (let tried = 0; tried < all.length; tried++) {
+      const index = all[vcpu.turn]!;
+      vcpu.turn = vcpu.turn + 1 === all.length ? 0 : vcpu.turn + 1;
+      if (this.#submit(vcpu, index)) return;
     }
     this.#rest(vcpu);
   }
@@ -168,7 +164,8 @@ export class Vcpus implements Processors {
 
   /** True: a kick is on its way. */
   #submit(vcpu: Vcpu, index: number): boolean {
-    return this.#world.queues[index]!.submit() > 0 && this.#notify(vcpu, index);
+    const queue = this.#world.queues[index]!;
+    return (queue.submit() > 0 || queue.kickAgain) && this.#notify(vcpu, index);
   }
 
   /** The driver kicks if its device wants to know. True: a kick is on its way. */
