@@ -8,6 +8,7 @@ import {
   operationNames,
   printable,
   type Scenario,
+  type WholeRequest,
   walkOperation,
   whyNoOperation,
 } from '../engine/index.ts';
@@ -67,11 +68,10 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
       process.exitCode = EXIT.usage;
       return;
     }
-    const { routes, missing } =
+    const explanation =
       op === undefined ? explainScenario(scenario, cold) : explainOperation(scenario, op, owner, cold);
-    if (json) process.stdout.write(`${JSON.stringify({ version: 1, routes, missing }, null, 2)}\n`);
-    else
-      for (const line of asText(scenario, { routes, missing })) process.stdout.write(`${printable(line)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify({ version: 1, ...explanation }, null, 2)}\n`);
+    else for (const line of asText(scenario, explanation)) process.stdout.write(`${printable(line)}\n`);
   },
 };
 
@@ -88,10 +88,11 @@ function explainOperation(scenario: Scenario, operation: string, owner: number, 
   return {
     routes: [explained(walkOperation(scenario, operation, { owner, cold }), { operation })],
     missing: [],
+    requests: [],
   };
 }
 
-function asText(scenario: Scenario, { routes, missing }: Explained): string[] {
+function asText(scenario: Scenario, { routes, missing, requests }: Explained): string[] {
   if (routes.length + missing.length === 0) return ['No driver, no route. Try --op.'];
   const lines = routes.flatMap(route => [...routeLines(scenario, route), '']);
   for (const { guest, device, queue, doorbell } of missing)
@@ -99,7 +100,17 @@ function asText(scenario: Scenario, { routes, missing }: Explained): string[] {
       `${guest} finds no ${doorbell} doorbell of ${device}.${queue}: it is hidden, or the device has none.`,
       '',
     );
+  lines.push(...requests.flatMap(request => [...requestLines(request), '']));
   return lines.slice(0, -1);
+}
+
+/** Past so many exits nobody reads an order. */
+const READABLE_ORDER = 40;
+
+function requestLines({ guest, device, queue, completes, exits, cycles, order }: WholeRequest): string[] {
+  const when = completes === 'at-once' ? 'done before the guest goes on' : 'done later';
+  const head = `a whole request of ${guest} to ${device}.${queue}, ${when}: ${number(exits)} ${exits === 1 ? 'exit' : 'exits'}, ${number(cycles)} cycles`;
+  return exits > READABLE_ORDER ? [head] : [head, `  ${order.join(' ')}`];
 }
 
 function routeLines(scenario: Scenario, route: ExplainedRoute): string[] {

@@ -20,6 +20,7 @@ export {
 } from './run/figures.ts';
 export { operationNames, walkOperation, whyNoOperation } from './run/operations.ts';
 export type { Report } from './run/report.ts';
+export type { WholeRequest } from './run/request.ts';
 export type { ExitCount } from './run/totals.ts';
 export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';
 export type { Library, ProfileSource } from './scenario/library.ts';

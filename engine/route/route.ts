@@ -64,7 +64,7 @@ export interface Route {
 }
 
 /** Exits of a route by the level they come from and by reason. */
-export function exitsByLevel(route: Route): Record<string, Record<string, number>> {
+export function exitsByLevel(route: Pick<Route, 'hops'>): Record<string, Record<string, number>> {
   const byLevel: Record<string, Record<string, number>> = {};
   for (const hop of route.hops) {
     byLevel[hop.level] ??= {};

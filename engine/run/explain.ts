@@ -4,8 +4,8 @@ import type { Machine } from '../machine/machine.ts';
 import { exitsByLevel, inOrder, type Outcome, type Route } from '../route/route.ts';
 import { RouteTooLong } from '../route/trail.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
+import { type WholeRequest, wholeRequests } from './request.ts';
 import { Run } from './run.ts';
-import { RUNNING } from './way.ts';
 
 /** One row of `explain --json`. `operation` stands in place of the device for `--op`. */
 export interface ExplainedRoute {
@@ -37,13 +37,18 @@ export interface MissingDoorbell {
 export interface Explained {
   readonly routes: readonly ExplainedRoute[];
   readonly missing: readonly MissingDoorbell[];
+  /** What a whole request of each driver makes, by when its back end is done. */
+  readonly requests: readonly WholeRequest[];
 }
 
 /** Walks every doorbell that each driver lists, on its own cold stack. `cold`: the first kick, else a later one. */
 export function explainScenario(scenario: Scenario, cold: boolean): Explained {
+  return { ...explainKicks(quietRun(scenario), cold), requests: wholeRequests(scenario) };
+}
+
+function explainKicks(run: Run, cold: boolean): Pick<Explained, 'routes' | 'missing'> {
   const routes: ExplainedRoute[] = [];
   const missing: MissingDoorbell[] = [];
-  const run = new Run(scenario, { route: () => {}, executed: () => {} });
   for (const [index, { place }] of run.queues.entries()) {
     const { kicks } = run.ways[index]!;
     for (const doorbell of place.driver.doorbells) {
@@ -56,18 +61,20 @@ export function explainScenario(scenario: Scenario, cold: boolean): Explained {
   return { routes, missing };
 }
 
-/** Why the stack cannot be walked, in a sentence; null where it can: its drivers' kicks and their interrupts. */
+/** Why the stack cannot be walked, in a sentence; null where every route that a run may take can be. */
 export function whyTooDeep(scenario: Scenario): string | null {
   try {
-    explainScenario(scenario, true);
-    const run = new Run(scenario, { route: () => {}, executed: () => {} });
-    for (const way of run.ways) way.interruptRoute(RUNNING, 0);
+    const run = quietRun(scenario);
+    explainKicks(run, true);
+    for (const [index, { place }] of run.queues.entries()) run.ways[index]!.walkAll(place.owner);
     return null;
   } catch (error) {
     if (error instanceof RouteTooLong) return error.message;
     throw error;
   }
 }
+
+const quietRun = (scenario: Scenario): Run => new Run(scenario, { route: () => {}, executed: () => {} });
 
 /** One walk fills what a first touch fills; from then on every walk is the same. */
 function walkFresh(machine: Machine, kick: Kick, cold: boolean): Route {

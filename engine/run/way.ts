@@ -114,6 +114,14 @@ export class Way {
     return this.#interruptRoutes[at]!;
   }
 
+  /** Every route that it may come to take; the queue's device is of level `owner`. */
+  walkAll(owner: number): void {
+    if (this.kickRoute() !== NO_ROUTE) this.kickRouteWith(owner);
+    for (const state of [RUNNING, BETWEEN, HALTED]) this.interruptRoute(state, 0);
+    this.haltRoute();
+    this.timerRoute();
+  }
+
   haltRoute(): number {
     const { stack, guest } = this.#of;
     if (this.#haltRoute === UNWALKED) this.#haltRoute = this.#add(walkHalt(stack.machine, guest), null);

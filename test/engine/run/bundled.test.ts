@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { exitsByLevel } from '../../../engine/route/route.ts';
 import { explainScenario } from '../../../engine/run/explain.ts';
 import type { QueueReport, Report } from '../../../engine/run/report.ts';
+import { type When, wholeRequests } from '../../../engine/run/request.ts';
 import { difference } from '../../../engine/scenario/difference.ts';
 import type { Scenario } from '../../../engine/scenario/scenario.ts';
 import { advanceTo, MS, ranFor, reportOf } from '../../helpers/runs.ts';
@@ -139,4 +140,35 @@ test("a report's exits are the executed routes' own", () => {
     Object.entries(exits).map(([reason, count]) => [`${level} ${reason}`, count] as const),
   );
   expect(new Map(reported)).toEqual(new Map([...counted].filter(([, exits]) => exits > 0)));
+});
+
+test('whole-request: the direct kick is ahead while the disks take their time, and behind when they answer at once', () => {
+  const cost = (when: When) => {
+    const requests = wholeRequests(bundled('whole-request')).filter(({ completes }) => completes === when);
+    return requests.map(({ exits }) => exits);
+  };
+  expect(cost('later')).toEqual([5, 7, 8]);
+  expect(cost('at-once')).toEqual([4, 3, 4]);
+});
+
+test('cascade: one request of G3 is one of every back end below, and waits for all', () => {
+  const report = ranReport(bundled('cascade'));
+  const [v, w, x, d] = ['V', 'W', 'X', 'D'].map(id => queueOf(report, id));
+  for (const below of [w!, x!]) expect(Math.abs(below.completed - v!.completed)).toBeLessThanOrEqual(1);
+  expect(v!.latencyNs.mean!).toBeGreaterThan(w!.latencyNs.mean!);
+  expect(w!.latencyNs.mean!).toBeGreaterThan(x!.latencyNs.mean!);
+  expect(d!.latencyNs.mean!).toBeLessThan(v!.latencyNs.mean!);
+});
+
+test('neighbours: they wait for one physical processor in turn, and for three not at all', () => {
+  const waits = (scenario: Scenario) =>
+    queuesOf(ranReport(scenario, 200 * MS)).map(({ stolenShare }) => stolenShare);
+  for (const share of waits(bundled('neighbours'))) expect(share).toBeCloseTo(2 / 3, 1);
+  expect(waits(edited('neighbours', 'cores: 1', 'cores: 3'))).toEqual([0, 0, 0]);
+});
+
+test('rings: a burst fits into tables and not into chains', () => {
+  const suppressed = queuesOf(ranReport(bundled('rings'))).map(({ suppressedKicks }) => suppressedKicks > 0);
+  // What does not fit at once is added while the device is at work, which then needs no kick.
+  expect(suppressed).toEqual([true, false, true, false]);
 });
