@@ -32,8 +32,11 @@ export interface Processors {
 export class Devices {
   readonly #world: World;
   readonly #processors: Processors;
+  readonly #coalesceSlots: number;
 
-  constructor(world: World, processors: Processors) {
+  /** `coalesceSlots`: first of the timeline's slots for interrupts that are held back, by queue. */
+  constructor(world: World, processors: Processors, coalesceSlots: number) {
+    this.#coalesceSlots = coalesceSlots;
     this.#world = world;
     this.#processors = processors;
   }
@@ -44,7 +47,7 @@ export class Devices {
     const backEnd = behind[index]!;
     const queue = queues[index]!;
     if (backEnd !== null) this.#handOn(backEnd);
-    else if (queue.serving < 0) {
+    else if (queue.serving < 0 && !queue.dozing) {
       queue.device.disableKicks();
       this.#serveNext(index, queue);
     }
@@ -53,6 +56,10 @@ export class Devices {
   /** The request that it works at is done. */
   complete(index: number): void {
     const queue = this.#world.queues[index]!;
+    if (queue.dozing) {
+      this.#fallAsleep(index, queue);
+      return;
+    }
     queue.device.push(queue.serving, queue.written);
     queue.serving = -1;
     this.#used(index, queue);
@@ -74,15 +81,42 @@ export class Devices {
     if (handed > 0) this.#processors.made(backIndex, backEnd.copied * scenario.costs.dmaPerByte);
   }
 
+  /** An interrupt has been held back for as long as it may be. */
+  waitedLongEnough(index: number): void {
+    this.#interrupt(index, this.#world.queues[index]!);
+  }
+
   #used(index: number, queue: Queue): void {
+    const { coalesce } = queue.place.device;
+    if (coalesce === null || ++queue.heldBack >= coalesce.count) this.#interrupt(index, queue);
+    else if (queue.heldBack === 1)
+      this.#world.timeline.schedule(this.#coalesceSlots + index, coalesce.timeNs);
+  }
+
+  #interrupt(index: number, queue: Queue): void {
+    if (queue.place.device.coalesce !== null) this.#world.timeline.cancel(this.#coalesceSlots + index);
+    queue.heldBack = 0;
     if (queue.device.needsInterrupt() && queue.msix.raise(queue.place.index))
       this.#processors.interrupt(index);
   }
 
+  /** 2.7.10: it should look at the ring once more after this, and does not. */
+  #fallAsleep(index: number, queue: Queue): void {
+    queue.dozing = false;
+    queue.device.enableKicks();
+    this.#world.timeline.cancel(index);
+  }
+
   #serveNext(index: number, queue: Queue): void {
     const { timeline, random, ways, scenario } = this.#world;
-    do queue.serving = queue.device.pop();
-    while (queue.serving < 0 && queue.device.enableKicks());
+    queue.serving = queue.device.pop();
+    if (queue.serving < 0 && queue.place.device.bug === 'no-recheck') {
+      // It has seen the ring empty; asking for kicks takes it as long as a request does.
+      queue.dozing = true;
+      timeline.schedule(index, drawNs(queue.place.device.service!, random.exponential()));
+      return;
+    }
+    while (queue.serving < 0 && queue.device.enableKicks()) queue.serving = queue.device.pop();
     if (queue.serving < 0) {
       timeline.cancel(index);
       return;

@@ -94,5 +94,15 @@ function bareStack({ arch, features, costs, hypervisor }: MachineSpec, depth: nu
     beside: [],
     vcpus: 1,
   }));
-  return { title: 'a published figure', seed: 1, arch, features, costs, cores: null, levels, expect: [] };
+  return {
+    title: 'a published figure',
+    seed: 1,
+    arch,
+    features,
+    costs,
+    cores: null,
+    levels,
+    events: [],
+    expect: [],
+  };
 }

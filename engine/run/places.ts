@@ -6,7 +6,7 @@ import type { DeviceSpec, DriverSpec, GuestSpec, Scenario } from '../scenario/sc
 import { queueMemory } from '../virtio/ring.ts';
 import { BackEnd } from './back-end.ts';
 import { Queue, type QueuePlace } from './queue.ts';
-import { buildStack, type Stack, spansBelow } from './stack.ts';
+import { buildStack, type Changes, type Stack, spansBelow } from './stack.ts';
 
 /** A guest of the scenario, and the stack that it is in. */
 interface Placed {
@@ -82,13 +82,13 @@ const queueBytes = (device: DeviceSpec, index: number): number =>
   queueMemory(device, device.queues[index]!.size).bytes;
 
 /** The stack of one branch, with room for its drivers' queues. */
-export function stackOf(branch: Scenario, places: readonly QueuePlace[]): Stack {
+export function stackOf(branch: Scenario, places: readonly QueuePlace[], changes: Changes): Stack {
   const needed = branch.levels.map((_, level) =>
     places
       .filter(({ guest }) => guest === level)
       .reduce((sum, { device, index }) => sum + queueBytes(device, index), 0),
   );
-  return buildStack(branch, needed);
+  return buildStack(branch, needed, changes);
 }
 
 /** Lays every queue of one branch into its guest's memory, one behind the other, in fresh host memory. */

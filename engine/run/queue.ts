@@ -56,6 +56,8 @@ export class Queue {
   corruptions = 0;
   dmaFaults = 0;
   lastKick: LastKick = 'none';
+  /** Who heard the last kick, `LEVEL:ID`. */
+  lastReached: string | null = null;
   /** Error of the last lost kick, as the guest got it. */
   lastError = 0;
   /** Id of the buffer that the device works at, or -1. */
@@ -63,6 +65,10 @@ export class Queue {
   /** Bytes of that buffer: all that were read or written, and those written. */
   moved = 0;
   written = 0;
+  /** Used buffers that the device has not interrupted for, to do so for several at once. */
+  heldBack = 0;
+  /** Wrong on purpose: it has seen the ring empty and goes to ask for kicks, without looking once more. */
+  dozing = false;
   /** Its interrupt waits for the vCPU. */
   interruptWaits = false;
   /** The driver must kick for what it has made available before. */

@@ -149,7 +149,7 @@ function queueReport(run: Run, queue: Queue, index: number): QueueReport {
 /** JSON knows no NaN: what nothing was measured of is null. */
 const number = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
-const quantities: Readonly<Record<ExpectedQuantity, (queue: Queue) => number>> = {
+const quantities: Readonly<Record<ExpectedQuantity, (queue: Queue, run: Run, index: number) => number>> = {
   kicks: queue => queue.kicks,
   'lost-kicks': queue => queue.lostKicks,
   'misdirected-kicks': queue => queue.misdirectedKicks,
@@ -158,6 +158,8 @@ const quantities: Readonly<Record<ExpectedQuantity, (queue: Queue) => number>> =
   completed: queue => queue.completed,
   lost: queue => queue.lost,
   corruptions: queue => queue.corruptions,
+  interrupts: queue => queue.interrupts,
+  stalled: (_, run, index) => Number(stallReason(run, index) !== null),
 };
 
 const comparisons: Readonly<Record<Expectation['comparison'], (a: number, b: number) => boolean>> = {
@@ -173,8 +175,9 @@ function judge(
   run: Run,
   { expression, device, queue, quantity, comparison, value }: Expectation,
 ): Report['expect'][number] {
-  const actual = run.queues
-    .filter(({ place }) => place.device.id === device && place.driver.workload.queue === queue)
-    .reduce((total, of) => total + quantities[quantity](of), 0);
+  const index = run.queues.findIndex(
+    ({ place }) => place.device.id === device && place.driver.workload.queue === queue,
+  );
+  const actual = quantities[quantity](run.queues[index]!, run, index);
   return { expression, holds: comparisons[comparison](actual, value), actual };
 }

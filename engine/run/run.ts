@@ -10,10 +10,11 @@ import { Spread } from '../sim/spread.ts';
 import { Timeline } from '../sim/timeline.ts';
 import type { BackEnd } from './back-end.ts';
 import type { World } from './devices.ts';
+import { Happenings } from './happenings.ts';
 import { backEnds, branches, placeQueues, queuePlaces, stackOf } from './places.ts';
 import { drawNs, type Queue, type QueuePlace } from './queue.ts';
 import { type RouteListener, Routes } from './routes.ts';
-import type { Stack } from './stack.ts';
+import type { Changes, Stack } from './stack.ts';
 import { Vcpu } from './vcpu.ts';
 import { type Executed, type Slots, Vcpus } from './vcpus.ts';
 import { Way } from './way.ts';
@@ -41,8 +42,10 @@ export class Run implements World {
   stacks: readonly Stack[];
   #iotlbBefore = { hits: 0, misses: 0 };
   readonly #vcpus: Vcpus;
+  readonly #happenings = new Happenings();
+  readonly #startNs: number;
   /** In order of priority at equal times: a device's service, a doorbell, a processor, an arrival. */
-  readonly #slots: Slots & { readonly arrival: number };
+  readonly #slots: Slots & { readonly arrival: number; readonly event: number };
 
   /** `startNs`: simulated time to start from; an engine that is rebuilt by an edit goes on with its clock. */
   constructor(scenario: Scenario, observer: RunObserver, startNs = 0) {
@@ -51,7 +54,7 @@ export class Run implements World {
     this.random = new Random(scenario.seed);
     this.spread = new Spread(scenario.costs.spread);
     const places = queuePlaces(scenario);
-    this.stacks = stacksOf(scenario, places);
+    this.stacks = stacksOf(scenario, places, this.#happenings);
     const queues = this.stacks.map((stack, branch) =>
       placeQueues(
         stack,
@@ -65,11 +68,20 @@ export class Run implements World {
     const { length } = this.queues;
     const cores = scenario.cores ?? Math.max(1, vcpus.length);
     const arrival = 2 * length + vcpus.length;
-    this.#slots = { hear: length, vcpu: 2 * length, arrival, core: arrival + length };
-    this.timeline = new Timeline(arrival + length + cores, startNs);
+    this.#slots = {
+      hear: length,
+      vcpu: 2 * length,
+      arrival,
+      core: arrival + length,
+      coalesce: arrival + length + cores,
+      event: arrival + 2 * length + cores,
+    };
+    this.timeline = new Timeline(this.#slots.event + 1, startNs);
+    this.#startNs = startNs;
     this.#vcpus = new Vcpus(this, this.routes, observer.executed, this.#slots, vcpus, cores);
-    this.#findWays();
+    this.#findWays(false);
     for (let queue = 0; queue < length; queue++) this.#scheduleArrival(queue);
+    this.#scheduleEvent();
   }
 
   /**
@@ -80,13 +92,15 @@ export class Run implements World {
     this.scenario = scenario;
     this.spread = new Spread(scenario.costs.spread);
     const places = queuePlaces(scenario);
-    this.stacks = stacksOf(scenario, places);
+    this.stacks = stacksOf(scenario, places, this.#happenings);
     for (const [index, place] of places.entries()) {
       const before = meanArrival(this.queues[index]!);
       this.queues[index]!.place = place;
       if (before !== meanArrival(this.queues[index]!)) this.#scheduleArrival(index);
     }
-    this.#findWays();
+    this.#findWays(false);
+    this.#happenings.skipTo(scenario.events, this.now - this.#startNs);
+    this.#scheduleEvent();
     for (const queue of this.queues) queue.kickAgain = queue.device.occupancy > 0 && queue.serving < 0;
     this.#vcpus.lookAgain();
   }
@@ -145,12 +159,14 @@ export class Run implements World {
 
   #happen(slot: number): void {
     this.events++;
-    const { hear, vcpu, arrival, core } = this.#slots;
+    const { hear, vcpu, arrival, core, coalesce, event } = this.#slots;
     if (slot < hear) this.#vcpus.devices.complete(slot);
     else if (slot < vcpu) this.#hear(slot - hear);
     else if (slot < arrival) this.#vcpus.due(slot - vcpu);
     else if (slot < core) this.#arrive(slot - arrival);
-    else this.#vcpus.sliceOver(slot - core);
+    else if (slot < coalesce) this.#vcpus.sliceOver(slot - core);
+    else if (slot < event) this.#vcpus.devices.waitedLongEnough(slot - coalesce);
+    else this.#takeEvent();
   }
 
   #hear(index: number): void {
@@ -177,6 +193,31 @@ export class Run implements World {
     this.timeline.schedule(this.#slots.arrival + index, delay);
   }
 
+  #scheduleEvent(): void {
+    const due = this.#happenings.untilNext(this.scenario.events, this.now - this.#startNs);
+    if (due === null) this.timeline.cancel(this.#slots.event);
+    else this.timeline.schedule(this.#slots.event, due);
+  }
+
+  /** Rings, buffers and what is under way go on; whoever kicks next finds the machine changed. */
+  #takeEvent(): void {
+    const event = this.#happenings.take(this.scenario.events);
+    this.#scheduleEvent();
+    if (event.kind === 'mask' || event.kind === 'unmask') this.#mask(event.kind, event.device, event.queue);
+    else {
+      this.stacks = stacksOf(this.scenario, queuePlaces(this.scenario), this.#happenings);
+      this.#findWays(true);
+    }
+  }
+
+  #mask(kind: 'mask' | 'unmask', device: string, name: string): void {
+    for (const [index, { place, msix }] of this.queues.entries()) {
+      if (place.device.id !== device || place.driver.workload.queue !== name) continue;
+      if (kind === 'mask') msix.mask(place.index);
+      else if (msix.unmask(place.index)) this.#vcpus.interrupt(index);
+    }
+  }
+
   /** IOTLB hits and misses of all devices. */
   get iotlb(): { readonly hits: number; readonly misses: number } {
     let { hits, misses } = this.#iotlbBefore;
@@ -187,28 +228,32 @@ export class Run implements World {
     return { hits, misses };
   }
 
-  /** An edit flushes what devices had cached of the tables. */
-  #findWays(): void {
+  /** A change flushes what devices had cached of the tables. `stay`: drivers keep to the doorbells they are at. */
+  #findWays(stay: boolean): void {
     const { scenario, stacks, routes } = this;
     this.#iotlbBefore = this.iotlb;
-    this.ways.length = 0;
-    for (const { place, buffers } of this.queues) {
+    const before = this.ways.splice(0);
+    for (const [at, { place, buffers }] of this.queues.entries()) {
       const { guest, innermost, branch, device, driver, index } = place;
       const stack = stacks[branch]!;
       const queueAt = (id: string, of: number) =>
         this.queues.findIndex(queue => queue.place.device.id === id && queue.place.index === of);
       const shared = { scenario, stack, routes, guest, innermost, buffers, queueAt };
       const { doorbells } = driver;
-      this.ways.push(new Way({ ...shared, device: stack.devices.get(device.id)!, queue: index, doorbells }));
+      const fallenBack = stay ? before[at]!.fallenBack : 0;
+      this.ways.push(
+        new Way({ ...shared, device: stack.devices.get(device.id)!, queue: index, doorbells, fallenBack }),
+      );
     }
   }
 }
 
-function stacksOf(scenario: Scenario, places: readonly QueuePlace[]): Stack[] {
+function stacksOf(scenario: Scenario, places: readonly QueuePlace[], changes: Changes): Stack[] {
   return branches(scenario).map((each, branch) =>
     stackOf(
       each,
       places.filter(place => place.branch === branch),
+      changes,
     ),
   );
 }

@@ -25,59 +25,115 @@ export interface PlacedDevice {
   readonly found: ReadonlyMap<number, Discovered>;
 }
 
-/** `driverBytes`: memory that the drivers of each level need for rings and buffers. */
-export function buildStack(scenario: Scenario, driverBytes: readonly number[]): Stack {
-  const memory = layOutMemory(scenario, driverBytes);
-  const machine = buildLevels(scenario, memory);
-  const firmware = machine.levels.map(level => new BarAllocator(level.index));
-  const devices = new Map<string, PlacedDevice>();
-  for (const [level, spec] of scenario.levels.entries())
-    for (const device of spec.devices)
-      devices.set(device.id, placeDevice(scenario, machine, firmware, level, device));
-  return { machine, memory, devices };
+/** What has happened to the machine since it began: what is not in the scenario's levels. */
+export interface Changes {
+  /** How often the guest at a level has moved a device's BARs, by `placeOf`. */
+  readonly moved: ReadonlyMap<string, number>;
+  /** Whose function a hypervisor has put behind a device that it assigns, by `placeOf`. */
+  readonly behind: ReadonlyMap<string, string>;
 }
 
-function placeDevice(
+const UNCHANGED: Changes = { moved: new Map(), behind: new Map() };
+
+export const placeOf = (level: number, device: string): string => `${level} ${device}`;
+
+/** A device as each guest that sees it has it in config space, by level. */
+type Shown = Map<number, ConfigSpace>;
+
+/** `driverBytes`: memory that the drivers of each level need for rings and buffers. */
+export function buildStack(scenario: Scenario, driverBytes: readonly number[], changes = UNCHANGED): Stack {
+  const memory = layOutMemory(scenario, driverBytes);
+  const machine = buildLevels(scenario, memory);
+  const firmware = machine.levels.map(level => new Firmware(level.index, changes));
+  const placed = scenario.levels.flatMap(({ devices }, level) =>
+    devices.map(spec => ({ spec, level, shown: showDevice(scenario, machine, firmware, level, spec) })),
+  );
+  const shown = new Map(placed.map(device => [device.spec.id, device.shown]));
+  for (const { spec } of placed) handOver(machine, spec.id, shown, changes);
+  const found = (of: Shown) => new Map([...of].map(([level, config]) => [level, discover(config)]));
+  const devices = placed.map(({ spec, level, shown: of }) => ({ spec, level, found: found(of) }));
+  return { machine, memory, devices: new Map(devices.map(device => [device.spec.id, device])) };
+}
+
+/** Its hypervisor offers it to the guest above, and every assigning hypervisor shows it to the next. */
+function showDevice(
   scenario: Scenario,
   machine: Machine,
-  firmware: readonly BarAllocator[],
+  firmware: readonly Firmware[],
   level: number,
   spec: DeviceSpec,
-): PlacedDevice {
+): Shown {
   const token = spec.doorbells.includes('hypercall')
     ? freeTokens(machine.levels[level]!, spec.queues.length)
     : null;
   let config = virtioFunction(spec, token);
-  firmware[level + 1]!.place(config);
+  firmware[level + 1]!.place(spec.id, config);
   const offer = { machine, level, device: spec.id, queues: spec.queues.length, config, token };
   for (const kind of spec.doorbells) doorbells[kind].offer(offer);
-  const found = new Map([[level + 1, discover(config)]]);
+  const shown = new Map([[level + 1, config]]);
   for (let guest = level + 2; guest < scenario.levels.length; guest++) {
     const assignment = assignmentOf(scenario, guest - 1, spec.id);
     if (assignment === undefined) break;
-    const shown = assignedFunction(config, assignment.hide);
-    firmware[guest]!.place(shown);
-    for (const mechanism of Object.values(doorbells))
-      mechanism.handOver({ machine, guest, seen: config, shown });
-    found.set(guest, discover(shown));
-    config = shown;
+    config = assignedFunction(config, assignment.hide);
+    firmware[guest]!.place(spec.id, config);
+    shown.set(guest, config);
   }
-  return { spec, level, found };
+  return shown;
+}
+
+/** Every assigning hypervisor makes the doorbells that it shows lead to those that it sees. */
+function handOver(
+  machine: Machine,
+  device: string,
+  devices: ReadonlyMap<string, Shown>,
+  { behind }: Changes,
+): void {
+  for (const [guest, shown] of devices.get(device)!) {
+    const source = behind.get(placeOf(guest - 1, device)) ?? device;
+    const seen = devices.get(source)!.get(guest - 1);
+    // The first guest has the device from the hypervisor that emulates it.
+    if (seen === undefined) continue;
+    for (const mechanism of Object.values(doorbells)) mechanism.handOver({ machine, guest, seen, shown });
+  }
 }
 
 function assignmentOf(scenario: Scenario, level: number, device: string): AssignmentSpec | undefined {
   return scenario.levels[level]!.assign.find(assignment => assignment.device === device);
 }
 
-/** A guest's firmware: sizes every BAR and puts it where there is room in that guest's own spaces. */
+/** Where guests move BARs to: as far from where firmware puts them as no two guests are apart. */
+const MOVED = 20;
+
+/** A guest's firmware, and what the guest does with its BARs later. */
+class Firmware {
+  readonly #level: number;
+  readonly #changes: Changes;
+  readonly #first: BarAllocator;
+  readonly #later: BarAllocator;
+
+  /** Guests differ in what else they have, so the same device stands at another address in each. */
+  constructor(level: number, changes: Changes) {
+    this.#level = level;
+    this.#changes = changes;
+    this.#first = new BarAllocator(level);
+    this.#later = new BarAllocator(level + MOVED);
+  }
+
+  place(device: string, config: ConfigSpace): void {
+    this.#first.place(config);
+    const times = this.#changes.moved.get(placeOf(this.#level, device)) ?? 0;
+    for (let i = 0; i < times; i++) this.#later.place(config);
+  }
+}
+
+/** Sizes every BAR and puts it where there is room in a guest's own spaces. */
 class BarAllocator {
   #port: number;
   #address: number;
 
-  /** Guests differ in what else they have, so the same device stands at another address in each. */
-  constructor(level: number) {
-    this.#port = 0xc000 + 0x100 * level;
-    this.#address = 0xfe00_0000 + 0x10_0000 * level;
+  constructor(region: number) {
+    this.#port = 0xc000 + 0x100 * region;
+    this.#address = 0xfe00_0000 + 0x10_0000 * region;
   }
 
   place(config: ConfigSpace): void {

@@ -20,6 +20,8 @@ export interface Slots {
   readonly vcpu: number;
   /** First of those for the slices of physical processors. */
   readonly core: number;
+  /** First of those for devices that hold an interrupt back, by queue. */
+  readonly coalesce: number;
 }
 
 export class Vcpus implements Processors {
@@ -53,7 +55,7 @@ export class Vcpus implements Processors {
     this.#of = world.queues.map((_, index) => vcpus.find(vcpu => vcpu.all.includes(index))!);
     this.#raisedAt = new Float64Array(world.queues.length);
     this.#cores = new Cores(world.timeline, slots.core, cores, vcpus);
-    this.devices = new Devices(world, this);
+    this.devices = new Devices(world, this, slots.coalesce);
     for (const vcpu of vcpus) this.#cores.has(vcpu);
   }
 
@@ -213,13 +215,14 @@ export class Vcpus implements Processors {
 
   /** False: the guest got an error back. */
   #rang(queue: Queue, route: number): boolean {
-    const { outcome, error } = this.#routes.at(route);
+    const { outcome, error, reached } = this.#routes.at(route);
     if (outcome === 'error') {
       queue.lastKick = 'lost';
       queue.lastError = error ?? 0;
       return false;
     }
     queue.lastKick = outcome === 'wrong-device' ? 'misdirected' : 'delivered';
+    queue.lastReached = reached;
     return true;
   }
 

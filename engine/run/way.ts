@@ -33,6 +33,8 @@ export interface WayOf {
   readonly queue: number;
   /** In order of preference. */
   readonly doorbells: readonly DoorbellKind[];
+  /** How many of those that it found have failed already. */
+  readonly fallenBack: number;
   /** Address of the driver's buffers, as its guest addresses them. */
   readonly buffers: number;
   /** Index of a device's queue among the run's queues; -1 where no driver uses it. */
@@ -45,7 +47,7 @@ export class Way {
   readonly #kicks: Kick[];
   readonly #kickRoutes: Int32Array;
   /** Which of the doorbells that the driver found is in use; past the last one where all have failed. */
-  #current = 0;
+  #current: number;
   /** By doorbell and by level of the device whose interrupt comes along. */
   readonly #joinedRoutes: Int32Array;
   /** By state of the processor and by level of the driver that a back end then interrupts; 0 for none. */
@@ -56,6 +58,7 @@ export class Way {
 
   constructor(of: WayOf) {
     this.#of = of;
+    this.#current = of.fallenBack;
     this.dma = dmaPath(of.scenario, of.stack, of.device, of.guest);
     const found = of.device.found.get(of.guest);
     const memory = this.#whereDmaEnds();
@@ -76,6 +79,11 @@ export class Way {
   /** The doorbell in use, null where none is left. */
   get doorbell(): DoorbellKind | null {
     return this.#kicks[this.#current]?.doorbell ?? null;
+  }
+
+  /** How many of the doorbells that the driver found have failed. */
+  get fallenBack(): number {
+    return this.#current;
   }
 
   /** Every doorbell that the driver found, in its order. */

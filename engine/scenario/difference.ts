@@ -63,7 +63,7 @@ class FactSheet {
   }
 }
 
-function factsOf({ title, seed, arch, features, costs, cores, levels, expect }: Scenario): Facts {
+function factsOf({ title, seed, arch, features, costs, cores, levels, events, expect }: Scenario): Facts {
   const sheet = new FactSheet();
   sheet.setting('title', title);
   sheet.structure('seed', String(seed));
@@ -73,6 +73,10 @@ function factsOf({ title, seed, arch, features, costs, cores, levels, expect }: 
   sheet.setting('cpu features', features.join(', '));
   costFacts(costs, sheet);
   for (const level of levels) levelFacts(level, sheet);
+  const happens = events.map(
+    ({ atNs, ...what }) => `${formatDuration(atNs)} ${Object.values(what).join(' ')}`,
+  );
+  sheet.setting('events', happens.join(', '));
   sheet.setting('expect', expect.map(each => each.expression).join(', '));
   return sheet.facts;
 }
@@ -122,12 +126,15 @@ function hypervisorFacts(level: string, profile: HypervisorProfile, sheet: FactS
 }
 
 function deviceFacts(device: DeviceSpec, of: string, sheet: FactSheet): void {
-  const { id, type, features, queues, doorbells, service, backEnd } = device;
+  const { id, type, features, queues, doorbells, service, backEnd, coalesce, bug } = device;
   sheet.structure(`${id} type`, type, of);
   sheet.structure(`${id} features`, features.join(', '), of);
   sheet.structure(`${id} queues`, queues.map(queue => `${queue.name} of ${queue.size}`).join(', '), of);
   sheet.setting(`${id} doorbells`, doorbells.join(', '), of);
   sheet.structure(`${id} back end`, backEnd === null ? '' : `${backEnd.device}.${backEnd.queue}`, of);
+  const shown = coalesce === null ? '' : `${coalesce.count} or ${formatDuration(coalesce.timeNs)}`;
+  sheet.setting(`${id} coalesces`, shown, of);
+  sheet.setting(`${id} bug`, bug ?? '', of);
   if (service === null) return;
   const mean = formatDuration(service.meanNs);
   sheet.setting(`${id} service`, `${service.kind} ${mean}`, of, exact(service));

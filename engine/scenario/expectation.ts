@@ -10,6 +10,8 @@ export const QUANTITIES: readonly ExpectedQuantity[] = [
   'completed',
   'lost',
   'corruptions',
+  'interrupts',
+  'stalled',
 ];
 
 /** A device's id may hold dots, a queue's name may not: the last two dots separate. */

@@ -4,6 +4,7 @@
  */
 import type { HypervisorProfile } from '../machine/profile.ts';
 import { type Diagnostic, hasErrors } from './diagnostics.ts';
+import { eventsOf } from './events.ts';
 import { EXPECTATION_EXPECTED, isQuantity, parseExpectation, QUANTITIES } from './expectation.ts';
 import { checkFeatures } from './features.ts';
 import { findCosts, findHypervisor, type Library, type Reports } from './library.ts';
@@ -11,6 +12,7 @@ import { didYouMean } from './nearest.ts';
 import { repair } from './repair.ts';
 import type {
   BackEndSpec,
+  CoalesceSpec,
   DoorbellKind,
   DriverSpec,
   Expectation,
@@ -20,7 +22,7 @@ import type {
 } from './scenario.ts';
 import { type GuestText, type LevelText, type ScenarioText, scenarioSchema } from './schema.ts';
 import { type Complain, checkShape, complainInto } from './shape.ts';
-import { checkTopology, type Topology, topologyOf } from './topology.ts';
+import { checkTopology, type DeviceText, type Topology, topologyOf } from './topology.ts';
 import { readYaml, type YamlText } from './yaml.ts';
 
 export interface Parsed {
@@ -64,7 +66,8 @@ function understand(
   if (costs === null) return null;
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));
   const { arch, features, cores = null } = cpu;
-  return { title, seed, arch, features, costs, cores, levels, expect };
+  const events = eventsOf(text, topology, reports.complain);
+  return { title, seed, arch, features, costs, cores, levels, events, expect };
 }
 
 function hypervisorAt(
@@ -88,10 +91,12 @@ function hypervisorAt(
 
 function levelSpec(level: LevelText, hypervisor: HypervisorProfile | null, topology: Topology): LevelSpec {
   const { assign } = level;
-  const devices = level.devices.map(({ service = null, 'back-end': backEnd = null, ...device }) => ({
+  const devices = level.devices.map(device => ({
     ...device,
-    service,
-    backEnd,
+    service: device.service ?? null,
+    backEnd: device['back-end'] ?? null,
+    coalesce: coalesceOf(device),
+    bug: device.bug ?? null,
   }));
   const backEnds = devices.flatMap(({ id, backEnd }) =>
     backEnd === null ? [] : [backEndDriver(id, backEnd, topology)],
@@ -99,6 +104,10 @@ function levelSpec(level: LevelText, hypervisor: HypervisorProfile | null, topol
   const guest = guestSpec(level, topology);
   const beside = level.beside.map(each => guestSpec(each, topology));
   return { ...guest, hypervisor, devices, assign, drivers: [...guest.drivers, ...backEnds], beside };
+}
+
+function coalesceOf({ coalesce }: DeviceText): CoalesceSpec | null {
+  return coalesce === undefined ? null : { count: coalesce.count, timeNs: coalesce.time };
 }
 
 function guestSpec({ name, vcpus, idle, eoi, drivers }: GuestText, topology: Topology): GuestSpec {

@@ -47,6 +47,12 @@ export interface QueueSpec {
   readonly size: number;
 }
 
+/** One interrupt for several used buffers (virtio 1.2, 5.1.6.5.7): after so many, or so long after the first. */
+export interface CoalesceSpec {
+  readonly count: number;
+  readonly timeNs: number;
+}
+
 export interface DeviceSpec {
   readonly id: string;
   readonly type: DeviceType;
@@ -56,6 +62,9 @@ export interface DeviceSpec {
   /** null where a back end serves it. */
   readonly service: Duration | null;
   readonly backEnd: BackEndSpec | null;
+  readonly coalesce: CoalesceSpec | null;
+  /** Wrong on purpose: it asks for kicks again and does not look at the ring once more (2.7.10 tells it to). */
+  readonly bug: 'no-recheck' | null;
 }
 
 export interface AssignmentSpec {
@@ -121,7 +130,18 @@ export type ExpectedQuantity =
   | 'submitted'
   | 'completed'
   | 'lost'
-  | 'corruptions';
+  | 'corruptions'
+  | 'interrupts'
+  | 'stalled';
+
+/** What happens to the machine while it runs, at a time from its start. */
+export type EventSpec = { readonly atNs: number } & (
+  | { readonly kind: 'mask' | 'unmask'; readonly device: string; readonly queue: string }
+  /** The guest at `level` gives a device's BARs other addresses. */
+  | { readonly kind: 'move-bar'; readonly level: number; readonly device: string }
+  /** The hypervisor at `level` puts each device behind what its guest knows as the other. */
+  | { readonly kind: 'swap'; readonly level: number; readonly device: string; readonly other: string }
+);
 
 export interface Scenario {
   readonly title: string;
@@ -135,5 +155,7 @@ export interface Scenario {
   readonly cores: number | null;
   /** L0 .. Ln, at least one. */
   readonly levels: readonly LevelSpec[];
+  /** In the order of their times. */
+  readonly events: readonly EventSpec[];
   readonly expect: readonly Expectation[];
 }

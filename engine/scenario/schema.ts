@@ -120,6 +120,17 @@ const device = z.strictObject({
       description:
         'in place of `service`: a queue that this level drives itself, such as { device: W1, queue: tx }',
     }),
+  coalesce: z
+    .strictObject({
+      count: z.int().min(1).max(32768).meta({ description: 'a whole number from 1: used buffers' }),
+      time: duration,
+    })
+    .optional()
+    .meta({ description: 'one interrupt for several used buffers, such as { count: 8, time: 50us }' }),
+  bug: z.enum(['no-recheck']).optional().meta({
+    description:
+      'no-recheck: wrong on purpose, it asks for kicks again and does not look at the ring once more',
+  }),
 });
 
 const assignment = z.strictObject({
@@ -221,6 +232,38 @@ export const machineSchema = z
   .strictObject({ ...cpuKeys, hypervisor: hypervisor.meta({ description: HYPERVISOR_EXPECTED }) })
   .meta({ description: '{ arch: svm, features: [], costs: zen-3, hypervisor: kvm-6.1 }' });
 
+const queueRef = z.strictObject({
+  device: name.meta({ description: 'the id of a device' }),
+  queue: queueName.meta({ description: 'the name of a queue of that device' }),
+});
+
+const event = z
+  .strictObject({
+    at: duration.meta({ description: 'when, from the start of the run, such as 10ms' }),
+    mask: queueRef.optional().meta({ description: 'the driver masks the interrupt of a queue' }),
+    unmask: queueRef
+      .optional()
+      .meta({ description: 'the driver lets the interrupt of a queue through again' }),
+    'move-bar': z
+      .strictObject({
+        level: name.meta({ description: 'the guest that moves them' }),
+        device: name.meta({ description: 'the id of a device that this guest sees' }),
+      })
+      .optional()
+      .meta({ description: "a guest gives a device's BARs other addresses" }),
+    swap: z
+      .strictObject({
+        level: name.meta({ description: 'a hypervisor that assigns both devices' }),
+        device: name.meta({ description: 'the id of a device that this level assigns' }),
+        with: name.meta({ description: 'the id of another device that this level assigns' }),
+      })
+      .optional()
+      .meta({
+        description: 'a hypervisor puts each of two devices behind what its guest knows as the other',
+      }),
+  })
+  .meta({ description: 'something that happens, such as { at: 10ms, mask: { device: V1, queue: tx } }' });
+
 const scenarioShape = z.strictObject({
   version: z.literal(1).meta({ description: '1' }),
   title,
@@ -236,6 +279,9 @@ const scenarioShape = z.strictObject({
     .min(1)
     .max(16)
     .meta({ description: 'a list of levels, from the host L0 to the innermost guest' }),
+  events: z.array(event).max(1000).default([]).meta({
+    description: 'a list of what happens to the machine while it runs',
+  }),
   expect: z
     .array(z.string().meta({ description: EXPECTATION_EXPECTED }))
     .default([])

@@ -23,6 +23,8 @@ function device(doorbells: readonly DoorbellKind[]): DeviceSpec {
     doorbells,
     service: { kind: 'fixed', meanNs: 1 },
     backEnd: null,
+    coalesce: null,
+    bug: null,
   };
 }
 

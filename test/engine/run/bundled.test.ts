@@ -172,3 +172,30 @@ test('rings: a burst fits into tables and not into chains', () => {
   // What does not fit at once is added while the device is at work, which then needs no kick.
   expect(suppressed).toEqual([true, false, true, false]);
 });
+
+test('moved-bar: a page that moves makes every kick cold once more, and loses none', () => {
+  const run = ranFor(bundled('moved-bar'), 150 * MS);
+  const cold = Array.from({ length: run.routes.length }, (_, id) => run.routes.at(id)).filter(
+    ({ cause, state }) => cause.kind === 'kick' && state === 'cold',
+  );
+  // The first of either driver, and the first of either after the move.
+  const devices = cold.map(({ cause }) => (cause.kind === 'kick' ? cause.device : ''));
+  expect(devices.toSorted()).toEqual(['V1', 'V1', 'V2', 'V2']);
+  for (const queue of run.queues) {
+    expect(queue).toMatchObject({ lostKicks: 0, misdirectedKicks: 0 });
+    expect(queue.submitted - queue.completed).toBeLessThanOrEqual(1);
+  }
+});
+
+test('event-idx: the fault is mended in place, and what waited comes through once the driver kicks again', () => {
+  const run = ranFor(bundled('event-idx'), 100 * MS);
+  expect(queueOf(reportOf(run), 'V1').stalled).toMatch(/did not look again/);
+  const text = bundledText('event-idx.yaml').replace(
+    'features: [event-idx], bug: no-recheck',
+    'features: [event-idx]',
+  );
+  run.adopt(scenarioOf(text));
+  advanceTo(run, 200 * MS);
+  expect(queueOf(reportOf(run), 'V1')).toMatchObject({ stalled: null });
+  expect(run.queues[0]!.completed).toBeGreaterThan(1000);
+});
