@@ -32,6 +32,8 @@ export interface CostProfile {
    * (CFS: sched_wakeup_granularity_ns).
    */
   readonly preemption: number;
+  /** A store to a page of a physical device: it leaves the processor and nobody waits for its arrival. */
+  readonly postedWrite: number;
   readonly iotlbHit: number;
   readonly iotlbMiss: number;
   readonly dmaPerByte: number;

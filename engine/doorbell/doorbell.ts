@@ -21,6 +21,8 @@ export interface Offer {
   readonly queues: number;
   readonly config: ConfigSpace;
   readonly token: number | null;
+  /** Real hardware of the bare machine: its hypervisor, the host, assigns it. */
+  readonly physical: boolean;
 }
 
 /** A device that the hypervisor below `guest` hands on: as that hypervisor sees it, and as it shows it. */

@@ -6,16 +6,21 @@ import { PAGE_SIZE } from '../memory/page.ts';
 import { discover } from '../pci/virtio-function.ts';
 import type { DoorbellMechanism } from './doorbell.ts';
 
+/** Above all memory of the bare machine. */
+const HARDWARE = 2 ** 40;
+
 export const mmio: DoorbellMechanism = {
-  offer({ machine, level, device, config }) {
+  offer({ machine, level, device, config, physical }) {
     const found = discover(config).mmio;
     if (found === null) return;
-    machine.levels[level + 1]!.memory.add({
-      kind: 'trapped',
-      start: found.address,
-      size: PAGE_SIZE,
-      target: { kind: 'device', served: 'ioeventfd', bell: { level, device } },
-    });
+    const page = { start: found.address, size: PAGE_SIZE };
+    const target = { kind: 'device', served: 'ioeventfd', bell: { level, device } } as const;
+    if (physical) {
+      // The bare machine has the page where its firmware put it, and the host maps it through.
+      const base = HARDWARE + found.address;
+      machine.levels[0]!.memory.add({ kind: 'trapped', start: base, size: PAGE_SIZE, target });
+      machine.levels[1]!.memory.add({ ...page, kind: 'mapped', base });
+    } else machine.levels[level + 1]!.memory.add({ ...page, kind: 'trapped', target });
   },
 
   handOver({ machine, guest, seen, shown }) {

@@ -87,7 +87,8 @@ export class Walk {
     // On the bare machine nothing traps; elsewhere what has a row in the architecture's table.
     if (level === 0 || (action.kind === 'instruction' && !this.#exits(action.operation))) return NOTHING;
     for (;;) {
-      if (action.kind === 'store' && this.#goesThrough(level, action.address)) return NOTHING;
+      const through = action.kind === 'store' ? this.#through(level, action.address) : null;
+      if (action.kind === 'store' && through !== null) return this.#land(through, action.value);
       const exit = this.#trail.exit(level, action);
       const { at, verdict } = this.#hand(exit, 0);
       const ending = verdict === 'mapped' ? 'again' : this.#serve(exit, at, verdict, meanwhile);
@@ -297,9 +298,19 @@ export class Walk {
     this.#nested(() => this.act(level, instruction('interrupt-window')));
   }
 
-  /** L0's table for the guest has the page: the store reaches memory without any exit. */
-  #goesThrough(level: number, address: number): boolean {
-    return tableOf(this.#machine.levels[0]!, level).lookup(address)?.kind === 'memory';
+  /** Where on the bare machine a store ends up without any exit: L0's table for the guest has the page. null: nowhere. */
+  #through(level: number, address: number): number | null {
+    const entry = tableOf(this.#machine.levels[0]!, level).lookup(address);
+    return entry?.kind === 'memory' ? entry.base : null;
+  }
+
+  /** Memory takes a store, and a physical device hears its doorbell. Nobody is on the way who could interrupt. */
+  #land(address: number, queue: number): Ending {
+    const region = this.#machine.levels[0]!.memory.at(address);
+    if (region?.kind !== 'trapped' || region.target.kind !== 'device' || region.target.bell === null)
+      return NOTHING;
+    this.#trail.charge(this.#machine.costs.postedWrite);
+    return { bell: { ...region.target.bell, queue }, returned: null };
   }
 
   /** A hypervisor's own instructions: those that trap are exits of its level. L0's trap nowhere. */

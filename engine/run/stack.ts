@@ -68,7 +68,15 @@ function showDevice(
     : null;
   let config = virtioFunction(spec, token);
   firmware[level + 1]!.place(spec.id, config);
-  const offer = { machine, level, device: spec.id, queues: spec.queues.length, config, token };
+  const offer = {
+    machine,
+    level,
+    device: spec.id,
+    queues: spec.queues.length,
+    config,
+    token,
+    physical: spec.physical,
+  };
   for (const kind of spec.doorbells) doorbells[kind].offer(offer);
   const shown = new Map([[level + 1, config]]);
   for (let guest = level + 2; guest < scenario.levels.length; guest++) {
@@ -150,7 +158,8 @@ class BarAllocator {
 /** How `device` gets from what the driver at `guest` writes into a descriptor to host memory. */
 export function dmaPath(scenario: Scenario, stack: Stack, device: PlacedDevice, guest: number): DmaPath {
   const stages: Span[] = [];
-  let translates = false;
+  // The physical IOMMU holds what all tables together say.
+  let translates = device.spec.physical;
   for (let level = guest; level > device.level + 1; level--) {
     // An address that nobody translates is taken for one of the level below.
     if (assignmentOf(scenario, level - 1, device.spec.id)?.iommu !== 'emulated') continue;

@@ -263,6 +263,8 @@ export class Vcpus implements Processors {
     const route = vcpu.route[top]!;
     if (vcpu.interrupts === 0 || route === NONE || vcpu.rides[top] !== NONE) return false;
     const kicker = vcpu.queue[top]!;
+    // Without an exit there is no way back to join.
+    if (this.#routes.closesAfter[route] === 0) return false;
     const index = this.#waiting(vcpu, kicker);
     if (index === NONE || this.#routes.at(route).state === 'cold') return false;
     const { ways, queues } = this.#world;

@@ -43,6 +43,7 @@ const NAMES = {
   'posted-interrupt': 'postedInterrupt',
   wake: 'wake',
   preemption: 'preemption',
+  'posted-write': 'postedWrite',
   'iotlb-hit': 'iotlbHit',
   'iotlb-miss': 'iotlbMiss',
   'dma-per-byte': 'dmaPerByte',

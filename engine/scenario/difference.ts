@@ -126,8 +126,8 @@ function hypervisorFacts(level: string, profile: HypervisorProfile, sheet: FactS
 }
 
 function deviceFacts(device: DeviceSpec, of: string, sheet: FactSheet): void {
-  const { id, type, features, queues, doorbells, service, backEnd, coalesce, bug } = device;
-  sheet.structure(`${id} type`, type, of);
+  const { id, physical, type, features, queues, doorbells, service, backEnd, coalesce, bug } = device;
+  sheet.structure(`${id} type`, `${physical ? 'physical ' : ''}${type}`, of);
   sheet.structure(`${id} features`, features.join(', '), of);
   sheet.structure(`${id} queues`, queues.map(queue => `${queue.name} of ${queue.size}`).join(', '), of);
   sheet.setting(`${id} doorbells`, doorbells.join(', '), of);

@@ -55,6 +55,8 @@ export interface CoalesceSpec {
 
 export interface DeviceSpec {
   readonly id: string;
+  /** Real hardware, which the host assigns to its guest instead of emulating it. */
+  readonly physical: boolean;
   readonly type: DeviceType;
   readonly features: readonly VirtioFeature[];
   readonly queues: readonly QueueSpec[];

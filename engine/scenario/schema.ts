@@ -94,6 +94,10 @@ const queue = z.strictObject({
 
 const device = z.strictObject({
   id: name,
+  physical: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'true for real hardware, which the host assigns to its guest' }),
   type: z.enum(['net', 'blk']).default('net').meta({ description: 'net or blk' }),
   features: distinct(z.enum(['event-idx', 'packed', 'indirect', 'notification-data']))
     .default(['event-idx'])
@@ -300,12 +304,9 @@ export const scenarioSchema = scenarioShape.transform(text => ({
 
 const withDoorbells =
   (arch: Arch) =>
-  ({
-    doorbells = [...architectures[arch].usualDoorbells],
-    ...device
-  }: Shape['levels'][number]['devices'][number]) => ({
+  ({ doorbells, ...device }: Shape['levels'][number]['devices'][number]) => ({
     ...device,
-    doorbells,
+    doorbells: doorbells ?? (device.physical ? ['mmio' as const] : [...architectures[arch].usualDoorbells]),
   });
 
 /** A scenario's text after the check of its shape. */

@@ -95,6 +95,7 @@ function checkDevices(levels: readonly LevelText[], complain: Complain): void {
         });
       owners.set(id, owner ?? level.name);
       checkQueues(device, [...at, 'queues'], complain);
+      if (device.physical) checkPhysical(i, device, at, complain);
       if (i === levels.length - 1)
         complain([...at, 'id'], `no guest sees \`${id}\`: ${level.name} is the innermost level`, {
           severity: 'warning',
@@ -118,6 +119,19 @@ function checkDoorbells(arch: Arch, levels: readonly LevelText[], complain: Comp
   for (const { at, guest } of guestsOf(levels))
     for (const [j, { doorbells }] of guest.drivers.entries())
       check(doorbells, [...at, 'drivers', j, 'doorbells']);
+}
+
+/** Hardware is in the host's machine, and nobody is there to take a hypercall or to trap a port. */
+function checkPhysical(level: number, { id, doorbells }: DeviceText, at: Path, complain: Complain): void {
+  if (level > 0)
+    complain([...at, 'physical'], `\`${id}\` is a device of a guest and cannot be physical`, {
+      hint: 'put it into the devices of the host',
+    });
+  for (const [i, doorbell] of doorbells.entries())
+    if (doorbell !== 'mmio')
+      complain([...at, 'doorbells', i], `\`${id}\` is physical and has a doorbell page only`, {
+        expected: 'mmio',
+      });
 }
 
 function checkQueues({ type, queues }: DeviceText, at: Path, complain: Complain): void {

@@ -22,6 +22,7 @@ function device(doorbells: readonly DoorbellKind[]): DeviceSpec {
     queues,
     doorbells,
     service: { kind: 'fixed', meanNs: 1 },
+    physical: false,
     backEnd: null,
     coalesce: null,
     bug: null,

@@ -199,3 +199,10 @@ test('event-idx: the fault is mended in place, and what waited comes through onc
   expect(queueOf(reportOf(run), 'V1')).toMatchObject({ stalled: null });
   expect(run.queues[0]!.completed).toBeGreaterThan(1000);
 });
+
+test('physical: no exit for the hardware, one for the assigned device, more for ports and the cascade', () => {
+  const { routes } = explainScenario(bundled('physical'), false);
+  const exits = (device: string) => routes.find(route => route.device === device)!.exits;
+  expect([exits('P'), exits('D')]).toEqual([0, 1]);
+  for (const device of ['Q', 'V']) expect(exits(device)).toBeGreaterThan(5);
+});
