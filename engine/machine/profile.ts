@@ -44,6 +44,8 @@ export interface HypervisorProfile {
   readonly nestedEntry: readonly Instruction[];
   /** Added by the handler of one kind of exit, by operation name (hypercall, pio, mmio, vmread ...). */
   readonly handlers: Readonly<Record<string, readonly Instruction[]>>;
+  /** Hypercall numbers that it serves itself, whatever tokens others have given out (at least one). */
+  readonly knownHypercalls: ReadonlySet<number>;
   /** What an unknown hypercall number returns to the guest: -KVM_ENOSYS is -1000. */
   readonly unknownHypercall: number;
 }

@@ -23,9 +23,6 @@ export interface Ending {
 
 export const NOTHING: Ending = { bell: null, returned: null };
 
-/** Numbers that KVM itself serves (linux/kvm_para.h, KVM_HC_VAPIC_POLL_IRQ). */
-export const KNOWN_HYPERCALLS: ReadonlySet<number> = new Set([1]);
-
 export function instruction(operation: string, detail: string | null = null, userSpace = false): GuestAction {
   return { kind: 'instruction', operation, detail, userSpace };
 }

@@ -18,7 +18,6 @@ import {
   type GuestAction,
   instruction,
   inUserSpace,
-  KNOWN_HYPERCALLS,
   NOTHING,
   SEND_IPI,
 } from './action.ts';
@@ -171,12 +170,13 @@ export class Walk {
 
   /** A hypercall number means something only to the hypervisor that gave it out. */
   #answer(at: number, number: number): Ending {
-    const { tokens, hypervisor } = this.#machine.levels[at]!;
+    const { tokens } = this.#machine.levels[at]!;
+    const { knownHypercalls, unknownHypercall } = this.#hypervisor(at);
     const token = tokens.get(number);
     if (token !== undefined && 'kind' in token)
       return this.#nested(() => this.act(at, { kind: 'hypercall', number: token.base }));
     if (token !== undefined) return this.#ring(token, at);
-    return { bell: null, returned: KNOWN_HYPERCALLS.has(number) ? 0 : hypervisor!.unknownHypercall };
+    return { bell: null, returned: knownHypercalls.has(number) ? 0 : unknownHypercall };
   }
 
   #reach(action: GuestAction, at: number, { target, offset }: Work): Ending {

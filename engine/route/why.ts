@@ -48,7 +48,9 @@ function hypercallWhy(machine: Machine, number: number, guest: string, at: numbe
     return `${guest} calls ${hex(number)}: ${name} gave that number out for a device of its own machine, and its VMM calls ${hex(token.base)} there`;
   const served = token
     ? `there it is the token of ${token.device}`
-    : `which gave no such number out${number === 1 ? ', but KVM serves it' : ` and returns ${hypervisor!.unknownHypercall}`}`;
+    : hypervisor!.knownHypercalls.has(number)
+      ? `which gave no such number out, but ${hypervisor!.name} serves it: it means something else there`
+      : `which gave no such number out, and ${hypervisor!.name} returns ${hypervisor!.unknownHypercall}`;
   return `${guest} calls ${hex(number)}: a hypercall always goes to the guest's own hypervisor, ${name}; ${served}`;
 }
 

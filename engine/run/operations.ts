@@ -5,7 +5,7 @@
 import { architectures } from '../machine/architectures.ts';
 import type { Level, Machine, Target } from '../machine/machine.ts';
 import { PAGE_SIZE } from '../memory/page.ts';
-import { type GuestAction, instruction, KNOWN_HYPERCALLS, SEND_IPI } from '../route/action.ts';
+import { type GuestAction, instruction, SEND_IPI } from '../route/action.ts';
 import { Walk } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
@@ -129,7 +129,10 @@ const nothing: Perform = () => {};
 const operations: Readonly<Record<string, Operation>> = {
   hypercall: {
     prepare: nothing,
-    perform: bench => act(bench, { kind: 'hypercall', number: [...KNOWN_HYPERCALLS][0]! }),
+    perform: bench => {
+      const { hypervisor } = bench.machine.levels[bench.guest - 1]!;
+      act(bench, { kind: 'hypercall', number: [...hypervisor!.knownHypercalls][0]! });
+    },
   },
   'unknown-hypercall': {
     prepare: nothing,

@@ -112,12 +112,23 @@ function guestFacts({ name, vcpus, idle, eoi, drivers }: GuestSpec, of: string, 
 }
 
 function hypervisorFacts(level: string, profile: HypervisorProfile, sheet: FactSheet): void {
-  const { name, arch: _, source: __, offers, shadowed, handlers, unknownHypercall, ...paths } = profile;
+  const {
+    name,
+    arch: _,
+    source: __,
+    offers,
+    shadowed,
+    handlers,
+    knownHypercalls,
+    unknownHypercall,
+    ...paths
+  } = profile;
   const label = `${level} hypervisor`;
   sheet.setting(label, name);
   sheet.setting(`${level} offers`, offers.join(', '), label);
   for (const [op, fields] of Object.entries(shadowed))
     sheet.setting(`${level} shadows for ${op}`, [...fields].join(', '), label);
+  sheet.setting(`${level} known-hypercalls`, [...knownHypercalls].join(', '), label);
   sheet.setting(`${level} unknown-hypercall`, String(unknownHypercall), label);
   for (const [key, path] of Object.entries(paths))
     sheet.setting(`${level} ${kebab(key)}`, listed(path), label);

@@ -49,6 +49,11 @@ const unknownHypercall = z
   .int()
   .meta({ description: 'what an unknown hypercall returns: -1000 is -KVM_ENOSYS' });
 
+const knownHypercalls = z
+  .array(z.int().min(0))
+  .min(1)
+  .meta({ description: 'a list of hypercall numbers that it serves itself' });
+
 const profileSchema = z.strictObject({
   arch: z.enum(ARCHES).meta({ description: `a CPU architecture: ${ARCHES.join(', ')}` }),
   hypervisor: text,
@@ -61,6 +66,8 @@ const profileSchema = z.strictObject({
   reflect: path.default([]),
   'nested-entry': path.default([]),
   handlers: handlers.default({}),
+  // KVM's, on every architecture that has them (linux/kvm_para.h: KVM_HC_VAPIC_POLL_IRQ is 1).
+  'known-hypercalls': knownHypercalls.default([1]),
   'unknown-hypercall': unknownHypercall.default(-1000),
 });
 
@@ -74,6 +81,7 @@ export const hypervisorOverrides = z.strictObject({
   reflect: path.optional(),
   'nested-entry': path.optional(),
   handlers: handlers.optional(),
+  'known-hypercalls': knownHypercalls.optional(),
   'unknown-hypercall': unknownHypercall.optional(),
 });
 
@@ -94,6 +102,7 @@ export const hypervisorFile = {
       shadowed: byOperation(file.shadowed),
       userSpace: file['user-space'],
       nestedEntry: file['nested-entry'],
+      knownHypercalls: new Set(file['known-hypercalls']),
       unknownHypercall: file['unknown-hypercall'],
     };
     return { arch, source, offers, enter, resume, reflect, handlers, ...kebab };
@@ -124,6 +133,7 @@ export function changeHypervisor(
     reflect: changes.reflect ?? base.reflect,
     nestedEntry: changes['nested-entry'] ?? base.nestedEntry,
     handlers: { ...base.handlers, ...changes.handlers },
+    knownHypercalls: new Set(changes['known-hypercalls'] ?? base.knownHypercalls),
     unknownHypercall: changes['unknown-hypercall'] ?? base.unknownHypercall,
   };
 }
