@@ -36,8 +36,11 @@ export interface Handover {
 export interface DoorbellMechanism {
   offer(offer: Offer): void;
   handOver(handover: Handover): void;
-  /** What the driver does to kick `queue`; null where it found no such doorbell in config space. */
-  ring(found: Discovered, queue: number): GuestAction | null;
+  /**
+   * What the driver does to kick `queue`; null where it found no such doorbell in config space. `notification`: the
+   * queue's index, or what stands in its place with VIRTIO_F_NOTIFICATION_DATA (virtio 1.2, 4.1.5.2).
+   */
+  ring(found: Discovered, queue: number, notification: number): GuestAction | null;
 }
 
 export const doorbells: Readonly<Record<DoorbellKind, DoorbellMechanism>> = { hypercall, pio, mmio };

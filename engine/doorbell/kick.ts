@@ -17,6 +17,8 @@ export interface Kick {
   readonly queueName: string;
   readonly doorbell: DoorbellKind;
   readonly found: Discovered;
+  /** What the driver tells its device besides the queue's index; null without VIRTIO_F_NOTIFICATION_DATA. */
+  readonly notification: (() => number) | null;
   /** Where the device's reads and writes of this driver's buffers end up. */
   readonly memory: 'right' | 'wrong' | 'fault';
 }
@@ -33,7 +35,7 @@ export interface WalkedKick {
  * `completes`: level of a hypervisor whose device interrupts the driver before it goes on; null for none.
  */
 export function walkKick(machine: Machine, kick: Kick, completes: number | null = null): WalkedKick | null {
-  const action = doorbells[kick.doorbell].ring(kick.found, kick.queue);
+  const action = doorbells[kick.doorbell].ring(kick.found, kick.queue, kick.notification?.() ?? kick.queue);
   if (action === null) return null;
   const before = tableChanges(machine);
   const walk = new Walk(machine, completes === null ? null : { from: completes, to: kick.level });

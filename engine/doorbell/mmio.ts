@@ -35,6 +35,6 @@ export const mmio: DoorbellMechanism = {
     });
   },
 
-  ring: ({ mmio: found }, queue) =>
-    found && { kind: 'store', address: found.address + queue * found.multiplier, value: queue },
+  ring: ({ mmio: found }, queue, notification) =>
+    found && { kind: 'store', address: found.address + queue * found.multiplier, value: notification },
 };

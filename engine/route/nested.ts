@@ -12,6 +12,7 @@
 import type { Doorbell, Machine } from '../machine/machine.ts';
 import { tableOf } from '../machine/machine.ts';
 import type { HypervisorProfile, Instruction } from '../machine/profile.ts';
+import { readNotification } from '../virtio/notification.ts';
 import {
   END_OF_INTERRUPT,
   type Ending,
@@ -182,7 +183,10 @@ export class Walk {
   #reach(action: GuestAction, at: number, { target, offset }: Work): Ending {
     if (target === null || (action.kind !== 'port-write' && action.kind !== 'store')) return NOTHING;
     if (target.kind === 'device') {
-      const ending = target.bell === null ? NOTHING : this.#ring({ ...target.bell, queue: action.value }, at);
+      const ending =
+        target.bell === null
+          ? NOTHING
+          : this.#ring({ ...target.bell, queue: readNotification(action.value).queue }, at);
       if (target.wakes === true) this.#nested(() => this.act(at, SEND_IPI));
       return ending;
     }
@@ -305,11 +309,12 @@ export class Walk {
   }
 
   /** Memory takes a store, and a physical device hears its doorbell. Nobody is on the way who could interrupt. */
-  #land(address: number, queue: number): Ending {
+  #land(address: number, value: number): Ending {
     const region = this.#machine.levels[0]!.memory.at(address);
     if (region?.kind !== 'trapped' || region.target.kind !== 'device' || region.target.bell === null)
       return NOTHING;
     this.#trail.charge(this.#machine.costs.postedWrite);
+    const { queue } = readNotification(value);
     return { bell: { ...region.target.bell, queue }, returned: null };
   }
 

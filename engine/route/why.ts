@@ -1,5 +1,6 @@
 /** One sentence a hop: who took the exit, and by which rule. */
 import type { Machine } from '../machine/machine.ts';
+import { readNotification } from '../virtio/notification.ts';
 import type { GuestAction } from './action.ts';
 import { takesFastPath } from './cost.ts';
 import type { Verdict } from './judge.ts';
@@ -66,7 +67,14 @@ function storeWhy(machine: Machine, settled: Settled, guest: string, server: str
     : at === 0
       ? `${server} keeps nothing there but its device`
       : `the walk of ${server}'s ${table} finds nothing there, so ${server} gets it`;
-  return `${guest} stores to a doorbell page: ${found}; ${server} ${work(machine, settled)}${decoding(machine, settled)}`;
+  return `${guest} stores ${notified(settled.action)}to a doorbell page: ${found}; ${server} ${work(machine, settled)}${decoding(machine, settled)}`;
+}
+
+/** What the value says besides the queue's index. */
+function notified(action: GuestAction): string {
+  if (action.kind !== 'store' || action.value < 0x1_0000) return '';
+  const { queue, nextOff, nextWrap } = readNotification(action.value);
+  return `queue ${queue}, next at ${nextOff}, wrap ${nextWrap} `;
 }
 
 /** Whether the instruction had to be decoded, where the architecture knows a way without. */

@@ -8,6 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { Random } from '../sim/random.ts';
 import { Spread } from '../sim/spread.ts';
 import { Timeline } from '../sim/timeline.ts';
+import { notificationData } from '../virtio/notification.ts';
 import type { BackEnd } from './back-end.ts';
 import type { World } from './devices.ts';
 import { Happenings } from './happenings.ts';
@@ -233,12 +234,15 @@ export class Run implements World {
     const { scenario, stacks, routes } = this;
     this.#iotlbBefore = this.iotlb;
     const before = this.ways.splice(0);
-    for (const [at, { place, buffers }] of this.queues.entries()) {
+    for (const [at, { place, buffers, driver: half }] of this.queues.entries()) {
       const { guest, innermost, branch, device, driver, index } = place;
       const stack = stacks[branch]!;
       const queueAt = (id: string, of: number) =>
         this.queues.findIndex(queue => queue.place.device.id === id && queue.place.index === of);
-      const shared = { scenario, stack, routes, guest, innermost, buffers, queueAt };
+      const notification = device.features.includes('notification-data')
+        ? () => notificationData(index, half.position)
+        : null;
+      const shared = { notification, scenario, stack, routes, guest, innermost, buffers, queueAt };
       const { doorbells } = driver;
       const fallenBack = stay ? before[at]!.fallenBack : 0;
       this.ways.push(

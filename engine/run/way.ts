@@ -37,6 +37,7 @@ export interface WayOf {
   readonly fallenBack: number;
   /** Address of the driver's buffers, as its guest addresses them. */
   readonly buffers: number;
+  readonly notification: Kick['notification'];
   /** Index of a device's queue among the run's queues; -1 where no driver uses it. */
   readonly queueAt: (device: string, queue: number) => number;
 }
@@ -62,7 +63,14 @@ export class Way {
     this.dma = dmaPath(of.scenario, of.stack, of.device, of.guest);
     const found = of.device.found.get(of.guest);
     const memory = this.#whereDmaEnds();
-    const facts = { level: of.guest, owner: of.device.level, device: of.device.spec.id, queue: of.queue };
+    const { notification } = of;
+    const facts = {
+      notification,
+      level: of.guest,
+      owner: of.device.level,
+      device: of.device.spec.id,
+      queue: of.queue,
+    };
     const queueName = of.device.spec.queues[of.queue]!.name;
     this.#kicks =
       found === undefined

@@ -206,3 +206,10 @@ test('physical: no exit for the hardware, one for the assigned device, more for 
   expect([exits('P'), exits('D')]).toEqual([0, 1]);
   for (const device of ['Q', 'V']) expect(exits(device)).toBeGreaterThan(5);
 });
+
+test('rings: a driver with notification data says where in the ring it goes on (virtio 1.2, 4.1.5.2)', () => {
+  const { routes } = explainScenario(bundled('rings'), false);
+  const why = (device: string) => routes.find(route => route.device === device)!.hops[0]!.why;
+  expect(why('V4')).toMatch(/stores queue 0, next at 0, wrap 1 to a doorbell page/);
+  expect(why('V3')).toMatch(/stores to a doorbell page/);
+});
