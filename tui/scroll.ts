@@ -79,7 +79,10 @@ function pageOf(pane: Pane, state: State): number {
   return Math.max(1, height[pane] - 1);
 }
 
-/** A queue takes a line, and another one to say why it is stalled. */
+/** A queue takes a line, another one to say why it is stalled, and one for what its processor waits. */
 function queueLines({ queues }: Snapshot): number {
-  return queues.reduce((sum, queue) => sum + (queue.stalled === null ? 1 : 2), 0);
+  return queues.reduce(
+    (sum, { stalled, stolenNs }) => sum + 1 + Number(stalled !== null) + Number(stolenNs > 0),
+    0,
+  );
 }

@@ -80,6 +80,16 @@ test('a stalled queue says why on a line of its own', () => {
   expect(text).toContain('stalled: its kick was lost');
 });
 
+test('a queue whose processor waits for a physical one says for how long', () => {
+  const from = { ...stateOf({ queues: [queue] }).recent[0], simulatedNs: 0 };
+  const to = { ...from, simulatedNs: 1e9, queues: [{ ...queue, stolenNs: 6.6e8 }] };
+  const size = { width: 80, height: 5, theme };
+  const text = renderToString(
+    <Queues interval={{ from, to }} baseline={null} focused={false} offset={0} {...size} />,
+  );
+  expect(text).toContain('its processor waits 66 % of the time for a physical one');
+});
+
 test('the trap log has a line for each hop, reflected ones marked, and the outcome of the last', () => {
   const route: Route = { ...pioKick, outcome: 'error', error: -1000 };
   const levels = ['H', 'G1', 'G2'].map(name => ({ name, hypervisor: null, exits: [] }));

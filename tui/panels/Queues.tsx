@@ -30,7 +30,8 @@ const widths = {
 export function Queues({ interval, baseline, focused, offset, ...frame }: Props): ReactElement {
   const lines = interval.to.queues.flatMap((queue, index) => {
     const line = lineOf(queue, index, { interval, baseline });
-    const notes = [...waitOf(stolenShare(index, interval)), ...stallOf(queue.stalled)];
+    const waits = queue.stolenNs > 0 ? waitOf(stolenShare(index, interval)) : [];
+    const notes = [...waits, ...stallOf(queue.stalled)];
     return [line, ...notes];
   });
   const title = '2 Queues';
@@ -81,6 +82,5 @@ function stallOf(reason: string | null): Span[][] {
 
 /** What a guest cannot see: others have the physical processor. */
 function waitOf(share: number): Span[][] {
-  if (!(share >= 0.01)) return [];
   return [[['warning', `  its processor waits ${Math.round(100 * share)} % of the time for a physical one`]]];
 }

@@ -61,15 +61,16 @@ function lineOf({ executed, index }: Row, levels: readonly LevelSnapshot[], widt
   const last = index >= route.hops.length - 1;
   return [
     ['faint', cell(first ? instant(atNs) : '', 15, 'right')],
-    ...(hop ? hopOf(hop, levels, widths) : noHopOf(route, widths)),
+    ...(hop ? hopOf(hop, route, levels, widths) : noHopOf(route, widths)),
     // Before the cause, which a narrow screen cuts.
     ...(last ? outcomeOf(route) : []),
     [first ? 'strong' : 'faint', causeOf(route.cause)],
   ];
 }
 
-function hopOf(hop: Hop, levels: readonly LevelSnapshot[], widths: Widths): Span[] {
-  const nameOf = (level: number) => levels[level]?.name ?? `L${level}`;
+function hopOf(hop: Hop, of: Route, levels: readonly LevelSnapshot[], widths: Widths): Span[] {
+  // Guests beside each other share a level.
+  const nameOf = (level: number) => (level === of.level ? of.guest : (levels[level]?.name ?? `L${level}`));
   // Deep causes would push the reason out of its column; from the sixth on they stand below each other.
   const indent = ' '.repeat(Math.min(hop.depth, 5));
   const what = `${indent}${hop.reason}${hop.detail === null ? '' : ` ${hop.detail}`}`;
