@@ -71,6 +71,9 @@ function outcomeOf(kick: Kick, { bell }: Ending): Outcome {
 
 function tableChanges(machine: Machine): number {
   let changes = 0;
-  for (const level of machine.levels) for (const table of level.tables.values()) changes += table.changes;
+  for (const { tables, cookies } of machine.levels) {
+    changes += cookies.size;
+    for (const table of tables.values()) changes += table.changes;
+  }
   return changes;
 }

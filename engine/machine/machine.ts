@@ -52,6 +52,8 @@ export interface Level {
   readonly ports: AddressSpace<Target>;
   /** Hypercall numbers that this level's hypervisor has handed out. Another hypervisor's mean nothing here. */
   readonly tokens: Map<number, Token>;
+  /** Native hypercalls that its guest has made: the answer brought a cookie, with which the next needs no search. */
+  readonly cookies: Set<number>;
   /** The second-stage table that this level's hypervisor runs guest Lk on, by k. */
   readonly tables: Map<number, SecondStage>;
 }

@@ -72,7 +72,7 @@ export class Trail {
     const serving: Serving = {
       // L0 reflects an interrupt when it lets its guest go on.
       reflected: hop.reflected && action.kind !== 'interrupt',
-      operation: verdict === 'mapped' ? 'fault' : operation,
+      operation: verdict === 'mapped' ? 'fault' : this.#searches(action, at) ? 'hypercall-cold' : operation,
       userSpace: inUserSpace(action, target),
       decoded: !fast && directLevels === 0,
       directLevels,
@@ -107,6 +107,19 @@ export class Trail {
     }
     for (let at = known.from; at < known.to; at++) this.#push(this.hops[at]!);
     this.cycles += known.cycles;
+  }
+
+  /**
+   * The first native hypercall of a number: its bus is searched. Every other brings the cookie that this one
+   * returned (Linux, Documentation/virt/kvm/s390/s390-diag.rst: DIAG 0x500, subcode 3).
+   */
+  #searches(action: GuestAction, at: number): boolean {
+    const { architecture, levels } = this.#machine;
+    if (action.kind !== 'hypercall' || architecture.nativeHypercall !== true) return false;
+    const { cookies, tokens } = levels[at]!;
+    if (!tokens.has(action.number) || cookies.has(action.number)) return false;
+    cookies.add(action.number);
+    return true;
   }
 
   #push(hop: Hop): void {

@@ -78,7 +78,10 @@ const quietRun = (scenario: Scenario): Run => new Run(scenario, { route: () => {
 
 /** One walk fills what a first touch fills; from then on every walk is the same. */
 function walkFresh(machine: Machine, kick: Kick, cold: boolean): Route {
-  for (const level of machine.levels) level.tables.clear();
+  for (const { tables, cookies } of machine.levels) {
+    tables.clear();
+    cookies.clear();
+  }
   let walked = walkKick(machine, kick)!;
   if (!cold) while (walked.route.state === 'cold') walked = walkKick(machine, kick)!;
   return walked.route;

@@ -67,6 +67,7 @@ function bareLevel(
     memory,
     ports: new AddressSpace<Target>(),
     tokens: new Map(),
+    cookies: new Set(),
     tables: new Map(),
   };
 }
