@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { readSession } from '../../engine/index.ts';
 import { inShell, trapline } from '../helpers/program.ts';
-import { bundledText } from '../helpers/scenarios.ts';
+import { bundledText, wheelText } from '../helpers/scenarios.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 
 const count = z.int().nonnegative();
@@ -82,7 +82,7 @@ test('without a terminal, run prints a report of the bundled scenario and ends',
 });
 
 test('an expectation that does not hold ends with 3 and the number that was found', () => {
-  const text = bundledText('square-wheel.yaml').concat('\nexpect:\n  - V1.tx.lost-kicks == 7\n');
+  const text = wheelText().concat('\nexpect:\n  - V1.tx.lost-kicks == 7\n');
   const { code, stdout } = trapline('run', fileWith(text), '--for', '20ms');
   expect(code).toBe(3);
   expect(stdout).toContain('expect V1.tx.lost-kicks == 7: DOES NOT HOLD, it is ');

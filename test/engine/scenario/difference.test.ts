@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { difference } from '../../../engine/scenario/difference.ts';
-import { bundledNames, bundledText, scenarioOf } from '../../helpers/scenarios.ts';
+import { bundledNames, bundledText, scenarioOf, wheelText } from '../../helpers/scenarios.ts';
 
-const WHEEL = bundledText('square-wheel.yaml');
+const WHEEL = wheelText();
 const before = scenarioOf(WHEEL);
 
 function edit(from: string, to: string) {

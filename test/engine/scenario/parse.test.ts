@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatDiagnostic } from '../../../engine/scenario/diagnostics.ts';
-import { bundledNames, bundledText, complaints, parse, scenarioOf } from '../../helpers/scenarios.ts';
+import {
+  bundledNames,
+  bundledText,
+  complaints,
+  parse,
+  scenarioOf,
+  wheelText,
+} from '../../helpers/scenarios.ts';
 
-const WHEEL = bundledText('square-wheel.yaml');
+const WHEEL = wheelText();
 
 test.each(bundledNames)('%s is a valid scenario without a warning', name => {
   expect(parse(bundledText(name)).diagnostics).toEqual([]);
