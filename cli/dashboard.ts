@@ -1,6 +1,6 @@
 /** The dashboard over a live run: what is watched, what a signal does, and in which order all of it ends. */
 import { type Library, type LiveRun, openRun, type Scenario, type Speed } from '../engine/index.ts';
-import { type Dashboard, type Exit, openDashboard } from '../tui/index.tsx';
+import { type Dashboard, type Exit, type GlyphName, openDashboard, type ThemeName } from '../tui/index.tsx';
 import { EXIT } from './exit-codes.ts';
 import { parseScenarioFile, type ScenarioFile } from './scenario-file.ts';
 import { VERSION } from './version.ts';
@@ -13,8 +13,9 @@ export interface DashboardRun {
   readonly record: string | null;
   readonly speed: Speed;
   readonly watch: boolean;
-  readonly ascii: boolean;
-  readonly color: boolean;
+  readonly glyphs: GlyphName;
+  /** null: without colours. */
+  readonly theme: ThemeName | null;
   readonly seed: number | undefined;
 }
 
@@ -23,7 +24,7 @@ const SIGNALS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup, SIGINT: EXIT.in
 
 /** Returns the exit code once the terminal is restored and the session log is whole. */
 export async function runDashboard(of: DashboardRun): Promise<number> {
-  const { scenario, opened, record, speed, ascii, color } = of;
+  const { scenario, opened, record, speed, glyphs, theme } = of;
   let run: LiveRun;
   try {
     run = await openRun({ scenario, text: opened.text, speed, record, engineVersion: VERSION });
@@ -32,7 +33,7 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
   }
-  const dashboard = openDashboard({ run, file: opened.file, ascii, color });
+  const dashboard = openDashboard({ run, file: opened.file, glyphs, theme });
   const signalled = endOnSignals(dashboard);
   const watched = of.watch ? watchScenario(of, run, dashboard) : null;
   const exit = await dashboard.exited;

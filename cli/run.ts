@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { parseDuration, type Speed, UnitError } from '../engine/index.ts';
+import { type GlyphName, glyphNames, type ThemeName, themeNames } from '../tui/index.tsx';
 import { runDashboard } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
 import { runReport } from './headless.ts';
@@ -22,8 +23,10 @@ interface RunArguments {
   readonly seed: number | undefined;
   readonly speed: Speed;
   readonly watch: boolean;
+  readonly glyphs: GlyphName | undefined;
   readonly ascii: boolean;
   readonly color: boolean;
+  readonly theme: ThemeName;
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
@@ -68,11 +71,26 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: 'Simulated over wall time of the dashboard: 0.001 .. 1, or max',
       })
       .option('watch', { type: 'boolean', default: true, describe: 'Follow edits of the scenario file' })
-      .option('ascii', { type: 'boolean', default: false, describe: 'Draw with ASCII characters only' })
+      .option('glyphs', {
+        type: 'string',
+        requiresArg: true,
+        choices: glyphNames,
+        coerce: once(String),
+        describe: 'Characters to draw with; by default the finest that the terminal seems to have',
+      })
+      .option('ascii', { type: 'boolean', default: false, describe: 'The same as --glyphs ascii' })
       .option('color', {
         type: 'boolean',
         default: true,
         describe: 'Colours; NO_COLOR turns them off too',
+      })
+      .option('theme', {
+        type: 'string',
+        requiresArg: true,
+        choices: themeNames,
+        default: 'default',
+        coerce: once(String),
+        describe: 'Colours to draw with; two of them for colour-blind people',
       }) as never,
   async handler(args) {
     const library = readLibrary();
@@ -89,8 +107,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
       process.exitCode = runReport({ scenario, text: opened.text, forNs, record, json: args.json });
     } else {
       // An empty NO_COLOR does not count (no-color.org).
-      const color = args.color && !process.env.NO_COLOR;
-      const { speed, watch, ascii, seed } = args;
+      const theme = args.color && !process.env.NO_COLOR ? args.theme : null;
+      const glyphs = args.ascii ? 'ascii' : (args.glyphs ?? glyphsOf(process.env));
+      const { speed, watch, seed } = args;
       process.exitCode = await runDashboard({
         scenario,
         opened,
@@ -98,8 +117,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
         record,
         speed,
         watch,
-        ascii,
-        color,
+        glyphs,
+        theme,
         seed,
       });
     }
@@ -109,6 +128,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
 /** One that can place its cursor: a dumb terminal, as in an editor's shell, shows a report well enough. */
 function onTerminal(): boolean {
   return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+}
+
+/** What the locale and the terminal's name promise: the console of Linux has no Braille in its font. */
+function glyphsOf({ LC_ALL, LC_CTYPE, LANG, TERM }: NodeJS.ProcessEnv): GlyphName {
+  const locale = LC_ALL || LC_CTYPE || LANG;
+  if (locale && !/utf-?8/i.test(locale)) return 'ascii';
+  return TERM === 'linux' ? 'block' : 'braille';
 }
 
 function simulatedTime(text: string): number {

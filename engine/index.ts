@@ -6,6 +6,8 @@ export { inOrder } from './route/route.ts';
 export { RouteTooLong } from './route/trail.ts';
 export type { DeviceView, MappedAddress, SeenCapability, SeenDevice } from './run/device-view.ts';
 export {
+  type DoorbellRoute,
+  doorbellRoutes,
   type Explained,
   type ExplainedRoute,
   explained,

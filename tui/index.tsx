@@ -2,16 +2,24 @@
 import { type Instance, type RenderOptions, render } from 'ink';
 import type { ReactElement } from 'react';
 import { App, type Suspend } from './App.tsx';
+import { type GlyphName, glyphSets } from './glyphs.ts';
 import { type Binding, bindingOf } from './keys.ts';
 import type { Size } from './layout.ts';
 import { type Applied, control, type LiveRun, look, sample } from './run.ts';
 import { type Event, initialState, reduce, type State } from './state.ts';
 import type { Theme } from './text.ts';
+import { type ThemeName, themes } from './themes.ts';
 
-export interface DashboardOptions extends Theme {
+export { type GlyphName, glyphNames } from './glyphs.ts';
+export { type ThemeName, themeNames } from './themes.ts';
+
+export interface DashboardOptions {
   readonly run: LiveRun;
   /** The scenario's file as the user named it, for the header. */
   readonly file: string;
+  readonly glyphs: GlyphName;
+  /** null: without any colour or weight. */
+  readonly theme: ThemeName | null;
   /** Both must be terminals: raw mode and the alternate screen are used without asking. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -50,6 +58,12 @@ const screenOptions: RenderOptions = {
 /** Clears the terminal itself, for whatever another program wrote onto it. */
 const wipe = '\u001b[2J\u001b[H';
 
+/**
+ * Alternate scroll (xterm, DECSET 1007): on the alternate screen the mouse wheel sends arrow keys, and the mouse still
+ * selects text, which it would not where the program asked for the mouse itself.
+ */
+const wheel = { on: '\u001b[?1007h', off: '\u001b[?1007l' };
+
 export function openDashboard(options: DashboardOptions): Dashboard {
   return new InkDashboard(options);
 }
@@ -65,12 +79,15 @@ class InkDashboard implements Dashboard {
   private open = true;
   private ending: Exit = { reason: 'quit', error: null };
 
-  constructor({ run, file, ascii, color, stdin = process.stdin, stdout = process.stdout }: DashboardOptions) {
+  constructor(options: DashboardOptions) {
+    const { run, file, theme, stdin = process.stdin, stdout = process.stdout } = options;
+    const glyphs = glyphSets[options.glyphs];
     this.run = run;
-    this.theme = { ascii, color };
+    this.theme = { glyphs, palette: theme === null ? null : themes[theme] };
     this.stdout = stdout;
-    this.state = initialState(file, sizeOf(stdout), look(run));
+    this.state = initialState({ file, size: sizeOf(stdout), glyphs }, look(run));
     this.screen = render(this.app(), { ...screenOptions, stdin, stdout });
+    stdout.write(wheel.on);
     this.exited = this.untilExit();
     this.stopSampling = sample(run, one => this.dispatch({ type: 'sampled', sample: one }), this.fail);
     // Before Ink's own listener, which draws: it would draw the old division of the screen once more.
@@ -100,8 +117,10 @@ class InkDashboard implements Dashboard {
 
   private dispatch(event: Event): void {
     if (!this.open) return;
-    this.state = reduce(this.state, event);
-    this.screen.rerender(this.app());
+    const before = this.state;
+    this.state = reduce(before, event);
+    // A paused run is looked at and not drawn.
+    if (this.state !== before) this.screen.rerender(this.app());
   }
 
   private readonly resized = (): void => {
@@ -110,7 +129,10 @@ class InkDashboard implements Dashboard {
 
   private readonly pressed = (names: readonly string[], suspend: Suspend): void => {
     try {
-      for (const name of names) this.obey(bindingOf(name), suspend);
+      for (const name of names) {
+        if (this.state.filter.editing && name !== 'ctrl-c') this.dispatch({ type: 'typed', key: name });
+        else this.obey(bindingOf(name), suspend);
+      }
     } catch (error) {
       this.fail(error);
     }
@@ -119,7 +141,7 @@ class InkDashboard implements Dashboard {
   private obey(binding: Binding | undefined, suspend: Suspend): void {
     if (!binding || !this.open) return;
     if (binding.to === 'view') this.dispatch({ type: 'pressed', command: binding.command });
-    else if (binding.to === 'run') control(this.run, binding.command);
+    else if (binding.to === 'run') control(this.run, binding.command, this.state.scroll.queues);
     else if (binding.command === 'redraw') this.redraw();
     else if (binding.command === 'suspend') suspend(this.stop).catch(this.fail);
     else this.leave({ reason: binding.command, error: null });
@@ -135,7 +157,9 @@ class InkDashboard implements Dashboard {
   private readonly stop = (): void => {
     const wasRunning = this.run.snapshot().state === 'running';
     if (wasRunning) this.run.pause();
+    this.stdout.write(wheel.off);
     process.kill(0, 'SIGTSTP');
+    this.stdout.write(wheel.on);
     if (wasRunning) this.run.resume();
   };
 
@@ -163,6 +187,7 @@ class InkDashboard implements Dashboard {
   }
 
   private release(): void {
+    if (this.open) this.stdout.write(wheel.off);
     this.open = false;
     this.stopSampling();
     this.stdout.off('resize', this.resized);

@@ -1,0 +1,61 @@
+/** The characters that the screen draws with: Braille, block elements where a font lacks those, or ASCII. */
+
+/** From the finest to what every terminal has. */
+export const glyphNames = ['braille', 'block', 'ascii'] as const;
+export type GlyphName = (typeof glyphNames)[number];
+
+export interface Glyphs {
+  readonly name: GlyphName;
+  /** Nothing outside of printable ASCII reaches the screen. */
+  readonly ascii: boolean;
+  readonly rule: string;
+  readonly upright: string;
+  /** Stands before the line that Enter opens. */
+  readonly cursor: string;
+  readonly arrow: string;
+  readonly divided: string;
+  readonly times: string;
+  /** Bars of a sparkline from nothing to full; the first is a blank. */
+  readonly bars: readonly string[];
+}
+
+const block: Glyphs = {
+  name: 'block',
+  ascii: false,
+  rule: '─',
+  upright: '│',
+  cursor: '▌',
+  arrow: '→',
+  divided: '÷',
+  times: '×',
+  bars: Array.from(' ▁▂▃▄▅▆▇█'),
+};
+
+export const glyphSets: Readonly<Record<GlyphName, Glyphs>> = {
+  braille: { ...block, name: 'braille' },
+  block,
+  ascii: {
+    name: 'ascii',
+    ascii: true,
+    rule: '-',
+    upright: '|',
+    cursor: '>',
+    arrow: '->',
+    divided: '/',
+    times: 'x',
+    bars: Array.from(' .:-=+*#@'),
+  },
+};
+
+/** A bar a value, each against the highest of them; empty where there is nothing to show. */
+export function sparkline(values: readonly number[], { bars }: Glyphs): string {
+  const highest = Math.max(0, ...values.filter(Number.isFinite));
+  const steps = bars.length - 1;
+  return values
+    .map(value => {
+      if (!(value > 0)) return bars[0]!;
+      // What is not nothing shows as more than nothing.
+      return bars[Math.max(1, Math.round((value / highest) * steps))]!;
+    })
+    .join('');
+}

@@ -1,0 +1,77 @@
+/** Before and after: what an edit, or another doorbell, made of the exits at L0 and of the latency. */
+import { count, duration, rate } from './format.ts';
+import type { Glyphs } from './glyphs.ts';
+import { type Look, mergedLatency, type Span, totalExits } from './rates.ts';
+import { countsSince, quantileOf } from './run.ts';
+
+/** What is compared, over some stretch of one machine's time; NaN where nothing was seen. */
+export interface Measure {
+  /** Exits that arrive at L0, those that it reflects among them, per simulated second. */
+  readonly exitsPerSecond: number;
+  readonly p99Ns: number;
+}
+
+export interface Mark {
+  /** `a`, `b` ..., as it stands on the graphs. */
+  readonly letter: string;
+  /** The run's own wall time. */
+  readonly wallNs: number;
+  readonly what: string;
+  readonly before: Measure;
+  /** The first look that has only what came after; null until there is one. */
+  readonly from: Look | null;
+}
+
+/** The change itself takes a moment: what was under way completes at the old cost. */
+const settlingNs = 0.3e9;
+/** Below this a rate says little. */
+const shortestNs = 0.5e9;
+
+export function measure(from: Look, to: Look): Measure {
+  const seconds = (to.snapshot.simulatedNs - from.snapshot.simulatedNs) / 1e9;
+  const exits = totalExits(to.snapshot) - totalExits(from.snapshot);
+  const latency = latencyOf({ from, to });
+  return {
+    exitsPerSecond: seconds > 0 ? exits / seconds : Number.NaN,
+    p99Ns: quantileOf(latency, 0.99),
+  };
+}
+
+/** Of what completed between the two; before the first completion there is nothing to subtract. */
+function latencyOf({ from, to }: Span): Float64Array {
+  const before = mergedLatency(from);
+  return before.length === 0 ? mergedLatency(to) : countsSince(mergedLatency(to), before);
+}
+
+/** A mark for something that happened between the last look and now. */
+export function markOf(marks: readonly Mark[], what: string, { from, to }: Span): Mark {
+  const letter = String.fromCharCode('a'.charCodeAt(0) + (marks.length % 26));
+  return { letter, wallNs: to.snapshot.wallNs, what, before: measure(from, to), from: null };
+}
+
+/** The marks, told of one more look. */
+export function seen(marks: readonly Mark[], look: Look): readonly Mark[] {
+  const last = marks.at(-1);
+  if (!last || last.from !== null || look.snapshot.wallNs - last.wallNs < settlingNs) return marks;
+  return [...marks.slice(0, -1), { ...last, from: look }];
+}
+
+/** "L0 exits 412k/s -> 51.0k/s, /8.1; p99 61.0us -> 9.0us"; null until enough has been seen. */
+export function difference({ before, from }: Mark, look: Look, glyphs: Glyphs): string | null {
+  if (from === null || from.snapshot.generation !== look.snapshot.generation) return null;
+  if (look.snapshot.wallNs - from.snapshot.wallNs < shortestNs) return null;
+  const after = measure(from, look);
+  const { arrow } = glyphs;
+  const exits = `L0 exits ${rate(before.exitsPerSecond)} ${arrow} ${rate(after.exitsPerSecond)}`;
+  const factor = factorOf(before.exitsPerSecond, after.exitsPerSecond, glyphs);
+  const p99 = `p99 ${duration(before.p99Ns)} ${arrow} ${duration(after.p99Ns)}`;
+  return `${exits}${factor}; ${p99}`;
+}
+
+/** How many times more or less; nothing where that is no number, or no difference. */
+function factorOf(before: number, after: number, { divided, times }: Glyphs): string {
+  if (!(before > 0 && after > 0)) return '';
+  const factor = Math.max(before, after) / Math.min(before, after);
+  if (factor < 1.02) return ', the same';
+  return `, ${after < before ? divided : times}${factor < 99.5 ? factor.toFixed(factor < 1.95 ? 2 : 1) : count(factor)}`;
+}
