@@ -245,9 +245,15 @@ export class Run implements World {
       const shared = { notification, scenario, stack, routes, guest, innermost, buffers, queueAt };
       const { doorbells } = driver;
       const fallenBack = stay ? before[at]!.fallenBack : 0;
-      this.ways.push(
-        new Way({ ...shared, device: stack.devices.get(device.id)!, queue: index, doorbells, fallenBack }),
-      );
+      const way = new Way({
+        ...shared,
+        device: stack.devices.get(device.id)!,
+        queue: index,
+        doorbells,
+        fallenBack,
+      });
+      this.ways.push(way);
+      this.queues[at]!.doorbell = way.doorbell;
     }
   }
 }

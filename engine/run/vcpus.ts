@@ -202,10 +202,11 @@ export class Vcpus implements Processors {
       }
       this.#count(route, afterNs);
       afterNs += Math.round(this.#routes.durations[route]! * factor);
-      if (!way.fallBack()) {
-        queue.lostKicks++;
-        break;
-      }
+      const another = way.fallBack();
+      queue.doorbell = way.doorbell;
+      if (another) continue;
+      queue.lostKicks++;
+      break;
     }
     this.#kicked(index);
     if (afterNs === 0) return false;

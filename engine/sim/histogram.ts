@@ -26,9 +26,13 @@ export class Histogram {
     return this.#totals[0]!;
   }
 
+  get sum(): number {
+    return this.#totals[1]!;
+  }
+
   /** NaN where nothing was recorded. */
   get mean(): number {
-    return this.#totals[1]! / this.#totals[0]!;
+    return this.sum / this.count;
   }
 
   get max(): number {
@@ -37,6 +41,15 @@ export class Histogram {
 
   quantile(q: number): number {
     return quantileOf(this.counts, q);
+  }
+
+  /** Takes over everything that `other` has recorded. */
+  add(other: Histogram): void {
+    for (const [bucket, count] of other.counts.entries()) this.counts[bucket] = this.counts[bucket]! + count;
+    const totals = this.#totals;
+    totals[0] = totals[0]! + other.count;
+    totals[1] = totals[1]! + other.sum;
+    if (other.count > 0) totals[2] = Math.max(totals[2]!, other.max);
   }
 }
 

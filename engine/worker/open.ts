@@ -106,7 +106,7 @@ class LiveWorker implements LiveRun {
   }
 
   latencies(): Latency[] {
-    return [];
+    return this.#current().telemetry.latencies();
   }
 
   devices(): DeviceView[] {

@@ -2,13 +2,14 @@
  * What the engine's thread shows the others, in shared memory: the counters, copied between two slices of work
  * under a sequence lock, and the tail of executed routes, written as they happen. Neither side waits for the other.
  */
+import { IN_USE } from '../run/queue.ts';
 import type { Run } from '../run/run.ts';
 import type { DoorbellKind } from '../scenario/scenario.ts';
+import { allocateLatencies, LatencyReader, LatencyWriter } from './latencies.ts';
+import type { Latency } from './live.ts';
 
 /** Executed routes that the tail holds; at full speed it wraps in milliseconds, so readers check each record. */
 const TAIL = 65536;
-
-const DOORBELLS: readonly (DoorbellKind | null)[] = [null, 'hypercall', 'pio', 'mmio'];
 
 /** One double each, in this order, for the whole run and then for every queue. */
 const RUN_FIELDS = [
@@ -64,6 +65,7 @@ export interface TelemetryMemory {
   readonly routes: number;
   readonly lock: SharedArrayBuffer;
   readonly numbers: SharedArrayBuffer;
+  readonly latencies: SharedArrayBuffer;
   readonly tailTimes: SharedArrayBuffer;
   readonly tailRoutes: SharedArrayBuffer;
 }
@@ -75,6 +77,7 @@ export function allocate(queues: number, routes: number): TelemetryMemory {
     routes,
     lock: new SharedArrayBuffer(4),
     numbers: new SharedArrayBuffer(8 * (RUN_FIELDS.length + queues * QUEUE_FIELDS.length + routes)),
+    latencies: allocateLatencies(queues),
     // The last double is the number of records ever written.
     tailTimes: new SharedArrayBuffer(8 * (TAIL + 1)),
     // Route number and sequence number, side by side.
@@ -89,6 +92,7 @@ export class TelemetryWriter {
   readonly #numbers: Float64Array;
   readonly #times: Float64Array;
   readonly #routes: Int32Array;
+  readonly #latencies: LatencyWriter;
   #written = 0;
 
   constructor(memory: TelemetryMemory) {
@@ -97,6 +101,7 @@ export class TelemetryWriter {
     this.#numbers = new Float64Array(memory.numbers);
     this.#times = new Float64Array(memory.tailTimes);
     this.#routes = new Int32Array(memory.tailRoutes);
+    this.#latencies = new LatencyWriter(memory.latencies, memory.queues);
   }
 
   /** Hot: called for every executed route. */
@@ -126,15 +131,16 @@ export class TelemetryWriter {
       const { device } = queue;
       const numbers: Record<(typeof QUEUE_FIELDS)[number], number> = {
         ...pick(queue),
-        doorbell: DOORBELLS.indexOf(run.ways[index]!.doorbell),
+        doorbell: IN_USE.indexOf(run.ways[index]!.doorbell),
         occupancy: device.occupancy,
         inUse: device.inUse,
-        meanLatencyNs: queue.latency.mean,
+        meanLatencyNs: queue.meanLatencyNs,
         stolenNs: run.stolenNs(index),
       };
       for (const field of QUEUE_FIELDS) this.#numbers[at++] = numbers[field];
     }
     this.#numbers.set(run.routes.counts.subarray(0, Math.min(run.routes.length, this.memory.routes)), at);
+    this.#latencies.publish(run.queues);
     Atomics.add(this.#lock, 0, 1);
   }
 }
@@ -161,6 +167,7 @@ export class TelemetryReader {
   readonly #copy: Float64Array;
   readonly #times: Float64Array;
   readonly #routes: Int32Array;
+  readonly #latencies: LatencyReader;
 
   constructor(memory: TelemetryMemory) {
     this.#memory = memory;
@@ -169,25 +176,34 @@ export class TelemetryReader {
     this.#copy = new Float64Array(this.#shared.length);
     this.#times = new Float64Array(memory.tailTimes);
     this.#routes = new Int32Array(memory.tailRoutes);
+    this.#latencies = new LatencyReader(memory.latencies, memory.queues);
   }
 
-  /** A copy that belongs together: one moment of the run. */
+  latencies(): Latency[] {
+    return this.#atOneMoment(() => this.#latencies.read());
+  }
+
   read(): Numbers {
-    // A publication takes microseconds and comes every few milliseconds: the second try all but always holds.
-    for (;;) {
-      const before = Atomics.load(this.#lock, 0);
-      if ((before & 1) === 1) continue;
-      this.#copy.set(this.#shared);
-      if (Atomics.load(this.#lock, 0) === before) break;
-    }
+    this.#atOneMoment(() => this.#copy.set(this.#shared));
     let at = 0;
     const take = () => this.#copy[at++]!;
     const run = Object.fromEntries(RUN_FIELDS.map(field => [field, take()])) as RunNumbers;
     const queues = Array.from({ length: this.#memory.queues }, () => {
       const numbers = Object.fromEntries(QUEUE_FIELDS.map(field => [field, take()]));
-      return { ...numbers, doorbell: DOORBELLS[numbers.doorbell!] ?? null } as QueueNumbers;
+      return { ...numbers, doorbell: IN_USE[numbers.doorbell!] ?? null } as QueueNumbers;
     });
     return { run, queues, counts: this.#copy.subarray(at) };
+  }
+
+  /** What `copy` takes belongs together: one moment of the run. */
+  #atOneMoment<T>(copy: () => T): T {
+    // A publication takes microseconds and comes every few milliseconds: the second try all but always holds.
+    for (;;) {
+      const before = Atomics.load(this.#lock, 0);
+      if ((before & 1) === 1) continue;
+      const copied = copy();
+      if (Atomics.load(this.#lock, 0) === before) return copied;
+    }
   }
 
   /** Routes executed since the memory was laid out. */
