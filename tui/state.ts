@@ -44,6 +44,7 @@ export interface State extends Looks, View {
   /** The scenario's file as the user named it. */
   readonly file: string;
   readonly glyphs: Glyphs;
+  /** Of the run's pane: of the screen, less what is shared with other runs. */
   readonly size: Size;
   /** Looks of the last second in which the run moved, oldest first, the newest last; never empty. */
   readonly recent: Looks['recent'];
@@ -64,6 +65,8 @@ export interface State extends Looks, View {
   readonly diagnostics: readonly string[];
   /** What happened last, for the header. */
   readonly note: string;
+  /** Lines that the queues of some run beside this one need, so that panes keep their panels in line. */
+  readonly queueLines: number;
 }
 
 export type Event =
@@ -73,7 +76,8 @@ export type Event =
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'reloaded'; readonly applied: Applied }
   | { readonly type: 'diagnosed'; readonly texts: readonly string[] }
-  | { readonly type: 'noted'; readonly text: string };
+  | { readonly type: 'noted'; readonly text: string }
+  | { readonly type: 'aligned'; readonly queueLines: number };
 
 const windowNs = 1e9;
 
@@ -106,6 +110,7 @@ export function initialState(
     frozen: null,
     diagnostics: [],
     note: '',
+    queueLines: 0,
   };
 }
 
@@ -130,6 +135,8 @@ export function reduce(state: State, event: Event): State {
       return diagnosed(state, event.texts);
     case 'noted':
       return { ...state, note: event.text };
+    case 'aligned':
+      return event.queueLines === state.queueLines ? state : { ...state, queueLines: event.queueLines };
   }
 }
 
