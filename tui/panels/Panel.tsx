@@ -60,7 +60,7 @@ export interface Rule {
 export function ruleOf({ title, about, focused, width, theme }: Rule): Line {
   const { rule } = theme.glyphs;
   const name = focused ? `[${title}]` : ` ${title} `;
-  const note = about === '' ? '' : `${about} `;
+  const note = about === '' ? '' : `${focused ? ' ' : ''}${about} `;
   const rest = Math.max(0, width - 2 - name.length - note.length);
   return [
     ['faint', rule.repeat(2)],
