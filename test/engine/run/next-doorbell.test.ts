@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../../engine/run/run.ts';
 import { stallReason } from '../../../engine/run/stall.ts';
 import type { DoorbellKind } from '../../../engine/scenario/scenario.ts';
-import { advanceTo, MS, ranFor } from '../../helpers/runs.ts';
+import { advanceTo, MS, quietRun, ranFor } from '../../helpers/runs.ts';
 import { bundledText, scenarioOf } from '../../helpers/scenarios.ts';
 import { passedThrough } from '../../helpers/stacks.ts';
 
@@ -74,6 +74,13 @@ test('a moved page leaves the driver with the doorbell it was switched to, an ed
   expect(run.ways[0]!.doorbell).toBe('pio');
   run.adopt(scenario);
   expect(run.ways[0]!.doorbell).toBe('mmio');
+});
+
+test('one whose route is too long to be walked is passed over', () => {
+  const deep = { cpu: { arch: 'arm64', features: [] }, depth: 4, doorbells: ['mmio'] } as const;
+  expect(next(quietRun(passedThrough(deep)))).toBe('mmio');
+  expect(quietRun(passedThrough(deep)).nextDoorbell(0)).toBeNull();
+  expect(quietRun(passedThrough({ ...deep, depth: 2 })).nextDoorbell(0)).toBe('hypercall');
 });
 
 /** G2 has a back end for V, which drives H's W through G1; G3 sleeps until V is done. */
