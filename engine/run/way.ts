@@ -5,17 +5,20 @@
 import { type VcpuState, walkHalt, walkInterrupt, walkTimerWake } from '../doorbell/interrupt.ts';
 import { type Kick, walkKick } from '../doorbell/kick.ts';
 import { DOORBELLS } from '../machine/architecture.ts';
-import { type DmaPath, descend, FAULT } from '../memory/dma.ts';
+import type { DmaPath } from '../memory/dma.ts';
 import type { Turn } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
+import { dmaPath, mapAddress } from './dma-map.ts';
 import { type Routes, SILENT } from './routes.ts';
-import { dmaPath, type PlacedDevice, type Stack, spansBelow } from './stack.ts';
+import type { PlacedDevice, Stack } from './stack.ts';
 
 /** No route walked yet, or the last one was cold and changed what it went through. */
 const UNWALKED = -1;
 /** The driver has no doorbell left. */
 export const NO_ROUTE = -1;
+/** It has had none. */
+const BEFORE_THE_FIRST = -1;
 
 /** What a processor does when an interrupt comes. */
 export const RUNNING = 0;
@@ -64,8 +67,8 @@ export class Way {
   constructor(of: WayOf) {
     this.#of = of;
     this.dma = dmaPath(of.scenario, of.stack, of.device, of.guest);
-    const found = of.device.found.get(of.guest)!;
-    const memory = this.#whereDmaEnds();
+    const { found } = of.device.seen.get(of.guest)!;
+    const { ends: memory } = mapAddress(of.scenario, of.stack, of.device, of.guest, of.buffers);
     const { notification } = of;
     const facts = {
       notification,
@@ -78,8 +81,10 @@ export class Way {
     const own = of.doorbells.filter(doorbell => found[doorbell] !== null);
     const others = DOORBELLS.filter(doorbell => found[doorbell] !== null && !own.includes(doorbell));
     this.#own = own.length;
-    this.#current = of.before === null ? 0 : of.before.#current;
-    this.#left = of.before === null ? own.length > 0 : of.before.#left;
+    const { before } = of;
+    const first = own.length > 0 ? 0 : BEFORE_THE_FIRST;
+    this.#current = before === null ? first : before.#current;
+    this.#left = before === null ? own.length > 0 : before.#left;
     this.#kicks = [...own, ...others].map(doorbell => ({ ...facts, queueName, doorbell, found, memory }));
     this.#levels = of.scenario.levels.length;
     this.#kickRoutes = new Int32Array(this.#kicks.length).fill(UNWALKED);
@@ -113,6 +118,18 @@ export class Way {
     this.#left = this.#current + 1 < this.#own;
     if (this.#left) this.#current++;
     return this.#left;
+  }
+
+  /** All of them in turn, from the one behind that in use, or behind the last to fail. */
+  get inTurn(): Kick[] {
+    const from = this.#current + 1;
+    return [...this.#kicks.slice(from), ...this.#kicks.slice(0, from)];
+  }
+
+  /** The driver rings this one from now on; it must be one that its guest finds. */
+  switchTo(doorbell: DoorbellKind): void {
+    this.#current = this.#kicks.findIndex(kick => kick.doorbell === doorbell);
+    this.#left = true;
   }
 
   /** The same kick, with an interrupt of a device of level `owner` that came before the driver went on. */
@@ -181,13 +198,5 @@ export class Way {
 
   #add(route: Route, turn: Turn | null, heard = SILENT): number {
     return this.#of.routes.add(route, { turn, heard }, this.#of.scenario.costs.hz);
-  }
-
-  #whereDmaEnds(): Kick['memory'] {
-    const { stack, guest, buffers } = this.#of;
-    const ends = this.dma.translate(buffers);
-    this.dma.forget();
-    if (ends === FAULT) return 'fault';
-    return ends === descend(spansBelow(stack, guest), buffers) ? 'right' : 'wrong';
   }
 }
