@@ -42,6 +42,14 @@ export function seriesRole(index: number): SeriesRole {
   return seriesRoles[index % seriesRoles.length]!;
 }
 
+/** What switches each role's look on and off again; worked out once, since a screen has hundreds of spans. */
+const codes = new Map(
+  Object.entries(looks).map(([role, look]) => [
+    role as Role,
+    styleText(look, '\n', { validateStream: false }).split('\n'),
+  ]),
+);
+
 /**
  * One line of at most `width` characters. A wide character counts as one here: the Text that prints the line
  * cuts what is left over, which cannot happen in ASCII.
@@ -51,20 +59,36 @@ export function paint(spans: readonly Span[], width: number, theme: Theme): stri
   let line = '';
   for (const span of spans) {
     const [role, raw] = typeof span === 'string' ? [null, span] : span;
-    const text = Array.from(printable(raw, theme.ascii)).slice(0, left).join('');
-    left -= Array.from(text).length;
-    line += role && theme.color && text ? styleText(looks[role], text, { validateStream: false }) : text;
+    const text = first(left, printable(raw, theme.ascii));
+    left -= lengthOf(text);
+    const [on, off] = (role && theme.color && text && codes.get(role)) || ['', ''];
+    line += on + text + off;
   }
   return line;
 }
 
-/** Without escape sequences, control characters, and the format characters that reorder or hide text. */
+/** Where there is none, a character is one unit of a string, and nothing need be taken apart. */
+const surrogate = /[\ud800-\udfff]/;
+
+/** The first `count` characters. */
+function first(count: number, text: string): string {
+  return surrogate.test(text) ? Array.from(text).slice(0, count).join('') : text.slice(0, count);
+}
+
+function lengthOf(text: string): number {
+  return surrogate.test(text) ? Array.from(text).length : text.length;
+}
+
+/** Control characters, and the format characters that reorder or hide text. Every escape sequence begins with one. */
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Without escape sequences and hidden characters. */
 export function printable(text: string, ascii: boolean): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
-  const clean = stripVTControlCharacters(text.replaceAll('\t', '  ')).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    '',
-  );
+  const clean =
+    text.search(hidden) < 0
+      ? text
+      : stripVTControlCharacters(text.replaceAll('\t', '  ')).replace(hidden, '');
   return ascii ? clean.replace(/[^\x20-\x7e]/gu, '?') : clean;
 }
 
