@@ -1,21 +1,35 @@
-/** The dashboard over a live run: what is watched, what a signal does, and in which order all of it ends. */
+/** The dashboard over live runs: what is watched, what a signal does, and in which order all of it ends. */
 import { type Library, type LiveRun, openRun, type Scenario, type Speed } from '../engine/index.ts';
-import { type Dashboard, type Exit, type GlyphName, openDashboard, type ThemeName } from '../tui/index.tsx';
+import {
+  type Dashboard,
+  type Exit,
+  type GlyphName,
+  openDashboard,
+  type Shown,
+  type ThemeName,
+} from '../tui/index.tsx';
 import { EXIT } from './exit-codes.ts';
 import { parseScenarioFile, type ScenarioFile } from './scenario-file.ts';
 import { VERSION } from './version.ts';
 import { type FileWatch, type Seen, watchFile } from './watch.ts';
 
-export interface DashboardRun {
+/** A file whose scenario can run. */
+export interface Runnable extends ScenarioFile {
   readonly scenario: Scenario;
-  readonly opened: ScenarioFile;
+}
+
+export interface DashboardRun {
+  /** Several stand side by side, with one clock. */
+  readonly files: readonly [Runnable, ...Runnable[]];
   readonly library: Library;
+  /** Session log of the one run that there is; null for none. */
   readonly record: string | null;
   readonly speed: Speed;
   readonly watch: boolean;
   readonly glyphs: GlyphName;
   /** null: without colours. */
   readonly theme: ThemeName | null;
+  /** In place of the scenarios' own. */
   readonly seed: number | undefined;
 }
 
@@ -24,22 +38,29 @@ const SIGNALS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup, SIGINT: EXIT.in
 
 /** Returns the exit code once the terminal is restored and the session log is whole. */
 export async function runDashboard(of: DashboardRun): Promise<number> {
-  const { scenario, opened, record, speed, glyphs, theme } = of;
-  let run: LiveRun;
+  let runs: readonly LiveRun[];
   try {
-    run = await openRun({ scenario, text: opened.text, speed, record, engineVersion: VERSION });
+    runs = await openRuns(of);
   } catch (error) {
-    if (record === null) throw error;
+    if (of.record === null) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
   }
-  const dashboard = openDashboard({ run, file: opened.file, glyphs, theme });
+  const { glyphs, theme } = of;
+  const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file }));
+  const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme });
   const signalled = endOnSignals(dashboard);
-  const watched = of.watch ? watchScenario(of, run, dashboard) : null;
+  const watched = of.watch ? runs.map((run, index) => watchScenario(of, index, run, dashboard)) : [];
   const exit = await dashboard.exited;
-  await watched?.close();
-  await run.close();
+  await Promise.all(watched.map(watch => watch.close()));
+  await Promise.all(runs.map(run => run.close()));
   return exitCode(exit, signalled());
+}
+
+function openRuns({ files, speed, record }: DashboardRun): Promise<readonly LiveRun[]> {
+  return Promise.all(
+    files.map(({ scenario, text }) => openRun({ scenario, text, speed, record, engineVersion: VERSION })),
+  );
 }
 
 function endOnSignals(dashboard: Dashboard): () => number | null {
@@ -67,25 +88,27 @@ function exitCode({ reason, error }: Exit, signalled: number | null): number {
 
 /** A valid text goes into the run, a broken one is shown while the run goes on with the last good one. */
 function watchScenario(
-  { opened, library, seed }: DashboardRun,
+  { files, library, seed }: DashboardRun,
+  index: number,
   run: LiveRun,
   dashboard: Dashboard,
 ): FileWatch {
+  const opened = files[index]!;
   const parse = (text: string) => parseScenarioFile(opened.file, text, library, seed);
   const watched = watchFile(
     opened.file,
     opened.text,
     text => parse(text).scenario !== null,
-    seen => show(seen).catch(error => dashboard.note(String(error))),
+    seen => show(seen).catch(error => dashboard.note(index, String(error))),
   );
-  watched.ready.catch(error => dashboard.note(`edits are not followed: ${error}`));
+  watched.ready.catch(error => dashboard.note(index, `edits are not followed: ${error}`));
   return watched;
 
   async function show(seen: Seen): Promise<void> {
-    if (seen.state === 'unreadable') return dashboard.diagnostics([`${opened.file}: ${seen.reason}`]);
+    if (seen.state === 'unreadable') return dashboard.diagnostics(index, [`${opened.file}: ${seen.reason}`]);
     const { scenario, text, formatted } = parse(seen.text);
-    if (scenario === null) return dashboard.diagnostics(formatted);
-    dashboard.reloaded(await run.apply(scenario, text));
-    if (formatted.length > 0) dashboard.diagnostics(formatted);
+    if (scenario === null) return dashboard.diagnostics(index, formatted);
+    dashboard.reloaded(index, await run.apply(scenario, text));
+    if (formatted.length > 0) dashboard.diagnostics(index, formatted);
   }
 }

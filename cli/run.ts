@@ -1,9 +1,9 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { parseDuration, type Speed, UnitError } from '../engine/index.ts';
+import { type Library, parseDuration, type Speed, UnitError } from '../engine/index.ts';
 import { type GlyphName, glyphNames, type ThemeName, themeNames } from '../tui/index.tsx';
-import { runDashboard } from './dashboard.ts';
+import { type DashboardRun, type Runnable, runDashboard } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
 import { runReport } from './headless.ts';
 import { readLibrary, SCENARIOS } from './library.ts';
@@ -14,8 +14,11 @@ import { readScenarioFile } from './scenario-file.ts';
 const DEFAULT_SCENARIO = relative('', join(SCENARIOS, 'three-doorbells.yaml'));
 const DEFAULT_FOR_NS = 1e9;
 
+/** As many as have room side by side. */
+const MOST_RUNS = 4;
+
 interface RunArguments {
-  readonly scenario: string | undefined;
+  readonly scenario: readonly string[] | undefined;
   readonly headless: boolean;
   readonly for: number | undefined;
   readonly json: boolean;
@@ -30,11 +33,15 @@ interface RunArguments {
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run [scenario]',
-  describe: 'Show a scenario live; without a terminal, run it and print a report',
+  command: 'run [scenario..]',
+  describe: 'Show a scenario live, or several side by side; without a terminal, run it and print a report',
   builder: args =>
     args
-      .positional('scenario', { type: 'string', describe: 'Scenario file; a bundled one if left out' })
+      .positional('scenario', {
+        type: 'string',
+        array: true,
+        describe: `Scenario file, a bundled one if left out; up to ${MOST_RUNS} of them stand side by side`,
+      })
       .option('headless', {
         type: 'boolean',
         default: false,
@@ -93,37 +100,65 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: 'Colours to draw with; two of them for colour-blind people',
       }) as never,
   async handler(args) {
-    const library = readLibrary();
-    const opened = readScenarioFile(args.scenario ?? DEFAULT_SCENARIO, library, args.seed);
-    if (opened.formatted.length > 0) process.stderr.write(`${opened.formatted.join('\n\n')}\n`);
-    const { scenario } = opened;
-    if (scenario === null) {
-      process.exitCode = EXIT.input;
+    const names = args.scenario?.length ? args.scenario : [DEFAULT_SCENARIO];
+    const headless = args.headless || args.json || args.for !== undefined || !onTerminal();
+    const impossible = names.length === 1 ? null : whyNotSeveral(names.length, headless, args);
+    if (impossible !== null) {
+      process.stderr.write(`${impossible}\nSee: trapline run --help\n`);
+      process.exitCode = EXIT.usage;
       return;
     }
-    const record = args.record ?? null;
-    if (args.headless || args.json || args.for !== undefined || !onTerminal()) {
-      const forNs = args.for ?? DEFAULT_FOR_NS;
-      process.exitCode = runReport({ scenario, text: opened.text, forNs, record, json: args.json });
-    } else {
-      // An empty NO_COLOR does not count (no-color.org).
-      const theme = args.color && !process.env.NO_COLOR ? args.theme : null;
-      const glyphs = args.ascii ? 'ascii' : (args.glyphs ?? glyphsOf(process.env));
-      const { speed, watch, seed } = args;
+    const library = readLibrary();
+    const files = openAll(names, library, args.seed);
+    if (files === null) process.exitCode = EXIT.input;
+    else if (headless) process.exitCode = reportOn(files[0], args);
+    else
       process.exitCode = await runDashboard({
-        scenario,
-        opened,
+        ...args,
+        ...looksOf(args),
+        files,
         library,
-        record,
-        speed,
-        watch,
-        glyphs,
-        theme,
-        seed,
+        record: args.record ?? null,
       });
-    }
   },
 };
+
+/** Side by side there is one screen and no report, and a session log is one run's. */
+function whyNotSeveral(count: number, headless: boolean, { record }: RunArguments): string | null {
+  if (count > MOST_RUNS) return `At most ${MOST_RUNS} scenarios have room side by side; these are ${count}.`;
+  if (headless) return 'Several scenarios need a terminal to stand side by side on: for a report name one.';
+  if (record !== undefined) return 'A session log is of one run: --record takes one scenario.';
+  return null;
+}
+
+/** With one seed for all; null where one of them cannot run, which has been said. */
+function openAll(
+  names: readonly string[],
+  library: Library,
+  seed: number | undefined,
+): readonly [Runnable, ...Runnable[]] | null {
+  const files: Runnable[] = [];
+  let failed = false;
+  for (const name of names) {
+    const opened = readScenarioFile(name, library, seed ?? files[0]?.scenario.seed);
+    if (opened.formatted.length > 0) process.stderr.write(`${opened.formatted.join('\n\n')}\n`);
+    if (opened.scenario === null) failed = true;
+    else files.push({ ...opened, scenario: opened.scenario });
+  }
+  return failed ? null : (files as [Runnable, ...Runnable[]]);
+}
+
+function reportOn({ scenario, text }: Runnable, { for: time, record, json }: RunArguments): number {
+  return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: record ?? null, json });
+}
+
+/** What the screen draws with. An empty NO_COLOR does not count (no-color.org). */
+function looksOf({ ascii, color, glyphs, theme }: RunArguments): Pick<DashboardRun, 'glyphs' | 'theme'> {
+  return {
+    theme: color && !process.env.NO_COLOR ? theme : null,
+    glyphs: ascii ? 'ascii' : (glyphs ?? glyphsOf(process.env)),
+  };
+}
 
 /** One that can place its cursor: a dumb terminal, as in an editor's shell, shows a report well enough. */
 function onTerminal(): boolean {

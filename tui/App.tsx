@@ -1,5 +1,6 @@
 /**
- * Placement only: layout.ts says how much room each panel has, contents.ts what is in it. 120 columns by 40 rows:
+ * Placement only: layout.ts says how much room each panel has, contents.ts what is in it. One run at 120 by 40 (of
+ * several, each has a pane like this as narrow as it must be, and above the footer stands who is ahead and why):
  *
  *   title  file                                                              running  1x
  *   simulated 12.345s  b: L0 exits 412k/s -> 51.0k/s, /8.1; p99 ...    rec FILE 1.2MB
@@ -16,60 +17,56 @@
 import { Box, useApp, useInput } from 'ink';
 import type { ReactElement } from 'react';
 import { namesOf } from './keys.ts';
-import type { Band, Layout } from './layout.ts';
+import { divide, type Size } from './layout.ts';
+import { Pane } from './Pane.tsx';
 import { Footer } from './panels/Footer.tsx';
-import { Header } from './panels/Header.tsx';
 import { Help } from './panels/Help.tsx';
-import { Panel } from './panels/Panel.tsx';
-import { layoutOf } from './scroll.ts';
+import { Lines } from './panels/Panel.tsx';
 import type { State } from './state.ts';
 import type { Theme } from './text.ts';
+import { verdict } from './verdict.ts';
 
 /** Hands the terminal to somebody else for as long as the callback takes. */
 export type Suspend = (meanwhile: () => void) => Promise<void>;
 
 interface Props {
-  readonly state: State;
+  /** Of the whole screen. */
+  readonly size: Size;
+  /** A run each, at least one; all are looked at in the same way. */
+  readonly states: readonly [State, ...State[]];
+  /** Index of the run that keys for one run change. */
+  readonly chosen: number;
   readonly theme: Theme;
   readonly onPress: (names: readonly string[], suspend: Suspend) => void;
 }
 
-export function App({ state, theme, onPress }: Props): ReactElement {
+export function App({ size, states, chosen, theme, onPress }: Props): ReactElement {
   const { suspendTerminal } = useApp();
   useInput((input, key) => onPress(namesOf(input, key), suspendTerminal));
-  const { columns, rows } = state.size;
-  const { headerHeight, bands, footerHeight } = layoutOf(state);
+  const { columns, rows } = size;
+  const { verdictHeight, footerHeight } = divide(size, states.length);
+  const [{ help, filter }] = states;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Header state={state} width={columns} height={headerHeight} theme={theme} />
-      {state.help ? (
-        <Help width={columns} height={rows - headerHeight - footerHeight} theme={theme} />
+      {help ? (
+        <Help width={columns} height={rows - footerHeight} theme={theme} />
       ) : (
-        <Bands bands={bands} state={state} theme={theme} />
+        <Panes states={states} chosen={chosen} theme={theme} />
       )}
-      <Footer filter={state.filter} width={columns} height={footerHeight} theme={theme} />
+      {!help && verdictHeight > 0 && (
+        <Lines lines={verdict(states)} width={columns} height={verdictHeight} theme={theme} />
+      )}
+      <Footer filter={filter} width={columns} height={footerHeight} theme={theme} />
     </Box>
   );
 }
 
-interface BandsProps extends Pick<Layout, 'bands'> {
-  readonly state: State;
-  readonly theme: Theme;
-}
-
-function Bands({ bands, state, theme }: BandsProps): ReactElement[] {
-  return bands.map(band => <Row key={band.places[0]!.panel} band={band} state={state} theme={theme} />);
-}
-
-interface RowProps extends Omit<BandsProps, 'bands'> {
-  readonly band: Band;
-}
-
-function Row({ band: { height, places }, state, theme }: RowProps): ReactElement {
+function Panes({ states, chosen, theme }: Pick<Props, 'states' | 'chosen' | 'theme'>): ReactElement {
   return (
-    <Box columnGap={1} height={height} flexShrink={0}>
-      {places.map(({ panel, width }) => (
-        <Panel key={panel} panel={panel} state={state} width={width} height={height} theme={theme} />
+    <Box columnGap={1} flexShrink={0}>
+      {states.map((state, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a run is its place on the screen
+        <Pane key={index} state={state} chosen={states.length > 1 && index === chosen} theme={theme} />
       ))}
     </Box>
   );

@@ -9,6 +9,8 @@ export type TerminalCommand = 'quit' | 'interrupt' | 'redraw' | 'suspend';
 export type Command =
   | { readonly to: 'run'; readonly command: RunCommand }
   | { readonly to: 'view'; readonly command: ViewCommand }
+  /** Of several runs side by side. */
+  | { readonly to: 'choice'; readonly command: 'left' | 'right' }
   | { readonly to: 'terminal'; readonly command: TerminalCommand };
 
 export type Binding = Command & {
@@ -55,6 +57,8 @@ export const bindings: readonly Binding[] = [
   { on: ['x'], label: 'x', does: 'take the panel away', to: 'view', command: 'hide' },
   { on: ['up', 'k'], label: 'Up k', does: 'up; holds the traps', to: 'view', command: 'up' },
   { on: ['down', 'j'], label: 'Down j', does: 'down', to: 'view', command: 'down' },
+  { on: ['left', 'h'], label: 'Left h', does: 'the run to the left', to: 'choice', command: 'left' },
+  { on: ['right', 'l'], label: 'Right l', does: 'the run to the right', to: 'choice', command: 'right' },
   { on: ['pageup'], label: 'PageUp', does: 'a page up', to: 'view', command: 'page-up' },
   { on: ['pagedown'], label: 'PageDown', does: 'a page down', to: 'view', command: 'page-down' },
   { on: ['home'], label: 'Home', does: 'to the beginning', to: 'view', command: 'home' },
@@ -84,6 +88,8 @@ export function bindingOf(name: string): Binding | undefined {
 const named: readonly (readonly [keyof Key, string])[] = [
   ['upArrow', 'up'],
   ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
   ['pageUp', 'pageup'],
   ['pageDown', 'pagedown'],
   ['home', 'home'],

@@ -23,9 +23,17 @@ export interface Band {
   readonly places: readonly Place[];
 }
 
+/** Of one run's pane. */
 export interface Layout {
   readonly headerHeight: number;
   readonly bands: readonly Band[];
+}
+
+/** Of the whole screen: as many panes as there are runs, and below them what they share. */
+export interface Division {
+  readonly pane: Size;
+  /** What is said of runs that stand side by side. */
+  readonly verdictHeight: number;
   readonly footerHeight: number;
 }
 
@@ -51,13 +59,23 @@ const lowestTop = 6;
 const lowestQueues = 3;
 const lowestDetails = 5;
 
-export function layOut(size: Size, wish: Wish): Layout {
-  const { rows } = size;
-  const headerHeight = rows >= 30 ? 3 : rows >= 8 ? 2 : rows >= 4 ? 1 : 0;
+/** A blank column stands between two panes. */
+export function divide({ columns, rows }: Size, panes: number): Division {
   const footerHeight = rows >= 6 ? 1 : 0;
-  const body = { columns: size.columns, rows: rows - headerHeight - footerHeight };
+  const verdictHeight = panes > 1 && rows >= 12 ? 2 : 0;
+  const pane = {
+    columns: Math.max(1, Math.floor((columns - (panes - 1)) / panes)),
+    rows: rows - footerHeight - verdictHeight,
+  };
+  return { pane, verdictHeight, footerHeight };
+}
+
+/** `size`: of the run's pane. */
+export function layOut({ columns, rows }: Size, wish: Wish): Layout {
+  const headerHeight = rows >= 28 ? 3 : rows >= 8 ? 2 : rows >= 4 ? 1 : 0;
+  const body = { columns, rows: rows - headerHeight };
   const bands = wish.zoomed ? [alone(wish.focus, body)] : bandsOf(body, wish);
-  return { headerHeight, bands, footerHeight };
+  return { headerHeight, bands };
 }
 
 /** Where a panel stands; null where it is not on the screen. */

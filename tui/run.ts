@@ -76,43 +76,52 @@ export function look(run: LiveRun): Sample {
   };
 }
 
-/** Looks at the run until the returned function is called; a look that throws goes to `failed`. */
-export function sample(
-  run: LiveRun,
-  seen: (sample: Sample) => void,
-  failed: (error: unknown) => void,
-): () => void {
+/** What becomes of the looks. */
+export interface Seen {
+  /** Told of one run's look: whether there is something new in it. */
+  readonly one: (of: number, sample: Sample) => boolean;
+  /** All runs have been looked at, and something was new. */
+  readonly news: () => void;
+  /** A look has thrown. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Looks at the runs until the returned function is called. */
+export function sample(runs: readonly LiveRun[], seen: Seen): () => void {
   const timer = setInterval(() => {
     try {
-      seen(look(run));
+      const news = runs.map((run, of) => seen.one(of, look(run)));
+      if (news.includes(true)) seen.news();
     } catch (error) {
-      failed(error);
+      seen.failed(error);
     }
   }, 1000 / samplesPerSecond);
   return () => clearInterval(timer);
 }
 
-/** `queue`: the selected one. */
-export function control(run: LiveRun, command: RunCommand, queue: number): void {
-  const { state, speed } = run.snapshot();
-  switch (command) {
-    case 'pause':
-      if (state === 'paused') run.resume();
-      else run.pause();
-      break;
-    case 'step':
-      if (state === 'running') run.pause();
-      run.step();
-      break;
-    case 'faster':
-      run.setSpeed(nextSpeed(speed, 1));
-      break;
-    case 'slower':
-      run.setSpeed(nextSpeed(speed, -1));
-      break;
-    case 'doorbell':
-      run.nextDoorbell(queue);
-      break;
+/** Does to all runs what the first one asks for. `queue`: the selected one. */
+export function control(runs: readonly LiveRun[], command: RunCommand, queue: number): void {
+  const { state, speed } = runs[0]!.snapshot();
+  for (const run of runs) {
+    switch (command) {
+      case 'pause':
+        if (state === 'paused') run.resume();
+        else run.pause();
+        break;
+      case 'step':
+        if (state === 'running') run.pause();
+        run.step();
+        break;
+      case 'faster':
+        run.setSpeed(nextSpeed(speed, 1));
+        break;
+      case 'slower':
+        run.setSpeed(nextSpeed(speed, -1));
+        break;
+      case 'doorbell':
+        run.nextDoorbell(queue);
+        break;
+    }
   }
 }
 

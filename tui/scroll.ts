@@ -16,7 +16,7 @@ export function isScroll(command: string): command is ScrollCommand {
 
 /** The screen's division for this state. */
 export function layoutOf(state: State): Layout {
-  return layOut(state.size, { ...state, queueLines: 1 + queueLines(now(state)) });
+  return layOut(state.size, { ...state, queueLines: 1 + Math.max(state.queueLines, queueLines(now(state))) });
 }
 
 export function scrolled(state: State, command: ScrollCommand): State['scroll'] {
@@ -68,7 +68,7 @@ function pageOf(place: { readonly height: number } | null, heads: number): numbe
 }
 
 /** A queue takes a line, another one to say why it is stalled, and one for what its processor waits. */
-function queueLines({ queues }: Snapshot): number {
+export function queueLines({ queues }: Snapshot): number {
   return queues.reduce(
     (sum, { stalled, stolenNs }) => sum + 1 + Number(stalled !== null) + Number(stolenNs > 0),
     0,

@@ -243,14 +243,12 @@ export class Run implements World {
         ? () => notificationData(index, half.position)
         : null;
       const shared = { notification, scenario, stack, routes, guest, innermost, buffers, queueAt };
-      const { doorbells } = driver;
-      const fallenBack = stay ? before[at]!.fallenBack : 0;
       const way = new Way({
         ...shared,
         device: stack.devices.get(device.id)!,
         queue: index,
-        doorbells,
-        fallenBack,
+        doorbells: driver.doorbells,
+        before: stay ? before[at]! : null,
       });
       this.ways.push(way);
       this.queues[at]!.doorbell = way.doorbell;

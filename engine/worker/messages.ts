@@ -19,7 +19,7 @@ export type Command =
   | { readonly kind: 'apply'; readonly id: number; readonly scenario: Scenario; readonly text: string };
 
 export type Notice =
-  /** A machine was built (`generation` counts them), or its memory had to grow: read from here now. */
+  /** A machine was built (`generation` counts them), took over an edit or had to grow its memory: read from here now. */
   | {
       readonly kind: 'machine';
       readonly generation: number;

@@ -176,7 +176,7 @@ class LiveWorker implements LiveRun {
   }
 
   #adopt({ generation, scenario, memory }: Extract<Notice, { kind: 'machine' }>): void {
-    // The same machine in larger memory keeps what it had announced.
+    // The same machine, edited or in larger memory, keeps what it had announced.
     const { routes, stalled } =
       this.#machine?.generation === generation ? this.#machine : { routes: [], stalled: [] };
     this.#machine = { generation, scenario, telemetry: new TelemetryReader(memory), routes, stalled };
@@ -204,9 +204,6 @@ function queueSnapshots(
     queue: driver.workload.queue,
     size: device.queues[index]!.size,
     stalled: stalled[at] ?? null,
-    doorbells: driver.doorbells,
-    lastAvailIdx: 0,
-    usedIdx: 0,
     ...numbers.queues[at]!,
   }));
 }

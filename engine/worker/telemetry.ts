@@ -24,8 +24,11 @@ const RUN_FIELDS = [
 ] as const;
 const QUEUE_FIELDS = [
   'doorbell',
+  'doorbells',
   'occupancy',
   'inUse',
+  'lastAvailIdx',
+  'usedIdx',
   'backlog',
   'submitted',
   'completed',
@@ -42,8 +45,10 @@ const QUEUE_FIELDS = [
 ] as const;
 
 export type RunNumbers = Record<(typeof RUN_FIELDS)[number], number>;
-export type QueueNumbers = Record<Exclude<(typeof QUEUE_FIELDS)[number], 'doorbell'>, number> & {
+type QueueField = (typeof QUEUE_FIELDS)[number];
+export type QueueNumbers = Record<Exclude<QueueField, 'doorbell' | 'doorbells'>, number> & {
   doorbell: DoorbellKind | null;
+  doorbells: DoorbellKind[];
 };
 
 export interface Numbers {
@@ -129,11 +134,15 @@ export class TelemetryWriter {
     for (const field of RUN_FIELDS) this.#numbers[at++] = values[field];
     for (const [index, queue] of run.queues.entries()) {
       const { device } = queue;
-      const numbers: Record<(typeof QUEUE_FIELDS)[number], number> = {
+      const way = run.ways[index]!;
+      const numbers: Record<QueueField, number> = {
         ...pick(queue),
-        doorbell: IN_USE.indexOf(run.ways[index]!.doorbell),
+        doorbell: IN_USE.indexOf(way.doorbell),
+        doorbells: packed(way.doorbells),
         occupancy: device.occupancy,
         inUse: device.inUse,
+        lastAvailIdx: device.lastAvailIdx,
+        usedIdx: device.usedIdx,
         meanLatencyNs: queue.meanLatencyNs,
         stolenNs: run.stolenNs(index),
       };
@@ -145,9 +154,18 @@ export class TelemetryWriter {
   }
 }
 
+/** Several doorbells in one number: a digit each, the first one the lowest. */
+const packed = (doorbells: readonly DoorbellKind[]): number =>
+  doorbells.reduceRight((digits, doorbell) => digits * IN_USE.length + IN_USE.indexOf(doorbell), 0);
+
+function unpacked(digits: number): DoorbellKind[] {
+  const doorbell = IN_USE[digits % IN_USE.length] ?? null;
+  return doorbell === null ? [] : [doorbell, ...unpacked(Math.floor(digits / IN_USE.length))];
+}
+
 type Counted = Exclude<
-  (typeof QUEUE_FIELDS)[number],
-  'doorbell' | 'occupancy' | 'inUse' | 'meanLatencyNs' | 'stolenNs'
+  QueueField,
+  'doorbell' | 'doorbells' | 'occupancy' | 'inUse' | 'lastAvailIdx' | 'usedIdx' | 'meanLatencyNs' | 'stolenNs'
 >;
 
 function pick(queue: Record<Counted, number>): Record<Counted, number> {
@@ -189,8 +207,12 @@ export class TelemetryReader {
     const take = () => this.#copy[at++]!;
     const run = Object.fromEntries(RUN_FIELDS.map(field => [field, take()])) as RunNumbers;
     const queues = Array.from({ length: this.#memory.queues }, () => {
-      const numbers = Object.fromEntries(QUEUE_FIELDS.map(field => [field, take()]));
-      return { ...numbers, doorbell: IN_USE[numbers.doorbell!] ?? null } as QueueNumbers;
+      const numbers = Object.fromEntries(QUEUE_FIELDS.map(field => [field, take()])) as Record<
+        QueueField,
+        number
+      >;
+      const { doorbell, doorbells } = numbers;
+      return { ...numbers, doorbell: IN_USE[doorbell]!, doorbells: unpacked(doorbells) };
     });
     return { run, queues, counts: this.#copy.subarray(at) };
   }

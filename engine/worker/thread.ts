@@ -73,6 +73,12 @@ class EngineThread {
 
   #layOut(run: Run): void {
     this.#telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
+    this.#announce(run);
+  }
+
+  /** There is something to be seen in the memory before somebody looks. */
+  #announce(run: Run): void {
+    this.#show(run);
     const { memory } = this.#telemetry;
     notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory });
   }
@@ -119,13 +125,10 @@ class EngineThread {
       this.#run = this.#build(scenario, now);
     } else {
       this.#run.adopt(scenario);
-      this.#growMemory();
+      if (this.#run.routes.length + SPARE_ROUTES / 2 > this.#telemetry.memory.routes) this.#layOut(this.#run);
+      else this.#announce(this.#run);
     }
     return { atNs: now, rebuilt: structural, changes };
-  }
-
-  #growMemory(): void {
-    if (this.#run.routes.length + SPARE_ROUTES / 2 > this.#telemetry.memory.routes) this.#layOut(this.#run);
   }
 
   #loop = (): void => {
@@ -172,14 +175,18 @@ class EngineThread {
     this.#publish();
   }
 
-  #publish(): void {
+  #show(run: Run): void {
     const { paused, speed, ranNs } = this.#pace;
-    this.#telemetry.publish(this.#run, {
+    this.#telemetry.publish(run, {
       wallNs: ranNs,
       speed: speed === 'max' ? Number.POSITIVE_INFINITY : speed,
       paused: paused ? 1 : 0,
       recorded: this.#recording?.bytes ?? 0,
     });
+  }
+
+  #publish(): void {
+    this.#show(this.#run);
     for (const [queue, before] of this.#stalled.entries()) {
       const reason = stallReason(this.#run, queue);
       if (reason === before) continue;

@@ -15,14 +15,17 @@ import { Lines } from './Panel.tsx';
 
 interface Props {
   readonly state: State;
+  /** Of several runs the one that keys for one run change. */
+  readonly chosen: boolean;
   readonly width: number;
   readonly height: number;
   readonly theme: Theme;
 }
 
-export function Header({ state, width, height, theme }: Props): ReactElement {
+export function Header({ state, chosen, width, height, theme }: Props): ReactElement {
   const { title, simulatedNs, recording } = now(state);
   const name: Span[] = [
+    ...(chosen ? [['focus', `${state.glyphs.cursor} `] as const] : []),
     ['strong', title],
     ['faint', `  ${state.file}`],
   ];

@@ -60,20 +60,28 @@ interface HeadOf {
   readonly width: number;
 }
 
-/** The level itself: its exits, how long its own hypervisor runs, and the last seconds in bars. */
+/** The level itself: its exits, how long its own hypervisor runs, and the last seconds in bars; the name goes last. */
 function headOf(level: LevelSnapshot, index: number, { state, interval, rows, width }: HeadOf): Line {
   const perSecond = rows.reduce((sum, row) => sum + row.perSecond, 0);
-  const share = level.hypervisor === null ? '' : `cpu ${percent(cpuShare(index, interval))}`;
   const name = `L${index} ${level.name}`;
-  const right = `${cell(share, 9)}${index === 0 ? cell('', figure) : cell(rate(perSecond), figure, 'right')}`;
+  const exits = index === 0 ? '' : rate(perSecond);
+  const share = level.hypervisor === null ? '' : `cpu ${percent(cpuShare(index, interval))}`;
+  const room = { exits: figure, share: 9, bars: bars + 1 };
+  let left = width - name.length;
+  const fitting = (text: string, wanted: number) => {
+    if (left < wanted) return '';
+    left -= wanted;
+    return cell(text, wanted, 'right');
+  };
+  const figures = fitting(exits, room.exits);
+  const shares = fitting(share, room.share);
   const history = index === 0 ? [] : levelHistory(state.history, index, bars, looksABar);
-  const spark = cell(sparkline(history, state.glyphs), bars + 1, 'right');
-  const label = width - right.length - spark.length;
+  const spark = fitting(sparkline(history, state.glyphs), room.bars);
   const hypervisor = level.hypervisor === null ? '' : `  ${level.hypervisor}`;
   return [
-    ['strong', cell(name, Math.min(label, name.length))],
-    ['faint', cell(hypervisor, Math.max(0, label - name.length))],
-    ['strong', right],
+    ['strong', name],
+    ['faint', cell(hypervisor, Math.max(0, left))],
+    ['strong', `${shares}${figures}`],
     ['series0', spark],
   ];
 }
