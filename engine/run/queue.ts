@@ -135,6 +135,11 @@ export class Queue {
     this.latency = this.latencies.get(doorbell)!;
   }
 
+  /** The way to the device has changed: a driver whose buffers nobody works at tells of them again. */
+  kickIfWaiting(): void {
+    this.kickAgain = this.device.occupancy > 0 && this.serving < 0;
+  }
+
   /** Of all that completed, by whichever doorbell, in nanoseconds; NaN before the first. */
   get meanLatencyNs(): number {
     let [sum, count] = [0, 0];

@@ -4,7 +4,8 @@
  *
  * The loop allocates nothing; a kick costs the same at every depth, because its route was walked before.
  */
-import type { Scenario } from '../scenario/scenario.ts';
+import { isWalkable } from '../doorbell/kick.ts';
+import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { Random } from '../sim/random.ts';
 import { Spread } from '../sim/spread.ts';
 import { Timeline } from '../sim/timeline.ts';
@@ -102,7 +103,27 @@ export class Run implements World {
     this.#findWays(false);
     this.#happenings.skipTo(scenario.events, this.now - this.#startNs);
     this.#scheduleEvent();
-    for (const queue of this.queues) queue.kickAgain = queue.device.occupancy > 0 && queue.serving < 0;
+    for (const queue of this.queues) queue.kickIfWaiting();
+    this.#vcpus.lookAgain();
+  }
+
+  /**
+   * The next of the doorbells that the driver of queue `index` could ring, after the last one the first; null where
+   * it has none. One whose route is too long to be walked is passed over.
+   */
+  nextDoorbell(index: number): DoorbellKind | null {
+    const { branch, owner } = this.queues[index]!.place;
+    // The tables of the run's own machine stay as cold or warm as they are.
+    const { machine } = stacksOf(this.scenario, queuePlaces(this.scenario), this.#happenings)[branch]!;
+    const next = this.ways[index]!.inTurn.find(kick => isWalkable(machine, kick, owner));
+    return next?.doorbell ?? null;
+  }
+
+  /** The driver of queue `index` rings this doorbell from now on, which its guest finds; it kicks if it waits. */
+  switchDoorbell(index: number, doorbell: DoorbellKind): void {
+    this.ways[index]!.switchTo(doorbell);
+    this.queues[index]!.doorbell = doorbell;
+    this.queues[index]!.kickIfWaiting();
     this.#vcpus.lookAgain();
   }
 

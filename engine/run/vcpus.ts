@@ -159,8 +159,8 @@ export class Vcpus implements Processors {
     return NONE;
   }
 
-  #hasWork({ queues }: Vcpu): boolean {
-    for (let i = 0; i < queues.length; i++) if (this.#world.queues[queues[i]!]!.hasWork) return true;
+  #hasWork({ all }: Vcpu): boolean {
+    for (let i = 0; i < all.length; i++) if (this.#world.queues[all[i]!]!.hasWork) return true;
     return false;
   }
 

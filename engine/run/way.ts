@@ -16,6 +16,8 @@ import { dmaPath, type PlacedDevice, type Stack, spansBelow } from './stack.ts';
 const UNWALKED = -1;
 /** The driver has no doorbell left. */
 export const NO_ROUTE = -1;
+/** It has had none. */
+const BEFORE_THE_FIRST = -1;
 
 /** What a processor does when an interrupt comes. */
 export const RUNNING = 0;
@@ -78,8 +80,10 @@ export class Way {
     const own = of.doorbells.filter(doorbell => found[doorbell] !== null);
     const others = DOORBELLS.filter(doorbell => found[doorbell] !== null && !own.includes(doorbell));
     this.#own = own.length;
-    this.#current = of.before === null ? 0 : of.before.#current;
-    this.#left = of.before === null ? own.length > 0 : of.before.#left;
+    const { before } = of;
+    const first = own.length > 0 ? 0 : BEFORE_THE_FIRST;
+    this.#current = before === null ? first : before.#current;
+    this.#left = before === null ? own.length > 0 : before.#left;
     this.#kicks = [...own, ...others].map(doorbell => ({ ...facts, queueName, doorbell, found, memory }));
     this.#levels = of.scenario.levels.length;
     this.#kickRoutes = new Int32Array(this.#kicks.length).fill(UNWALKED);
@@ -113,6 +117,18 @@ export class Way {
     this.#left = this.#current + 1 < this.#own;
     if (this.#left) this.#current++;
     return this.#left;
+  }
+
+  /** All of them in turn, from the one behind that in use, or behind the last to fail. */
+  get inTurn(): Kick[] {
+    const from = this.#current + 1;
+    return [...this.#kicks.slice(from), ...this.#kicks.slice(0, from)];
+  }
+
+  /** The driver rings this one from now on; it must be one that its guest finds. */
+  switchTo(doorbell: DoorbellKind): void {
+    this.#current = this.#kicks.findIndex(kick => kick.doorbell === doorbell);
+    this.#left = true;
   }
 
   /** The same kick, with an interrupt of a device of level `owner` that came before the driver went on. */

@@ -134,7 +134,7 @@ class LiveWorker implements LiveRun {
   }
 
   nextDoorbell(queue: number): void {
-    this.#say({ kind: 'next-doorbell', queue });
+    this.#say({ kind: 'next-doorbell', generation: this.#current().generation, queue });
   }
 
   apply(scenario: Scenario, text: string): Promise<Applied> {

@@ -1,6 +1,7 @@
 /** The engine's thread: runs slices of the simulation, and between two of them publishes, records and listens. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
+import { queueName } from '../run/places.ts';
 import { Run } from '../run/run.ts';
 import { stallReason } from '../run/stall.ts';
 import { difference } from '../scenario/difference.ts';
@@ -100,6 +101,10 @@ class EngineThread {
         this.#dueNs = this.#run.now;
         this.#record({ kind: 'speed', speed: command.speed });
         break;
+      case 'next-doorbell':
+        // What it counts may be other queues by now.
+        if (command.generation === this.#generation) this.#nextDoorbell(command.queue);
+        break;
       case 'apply':
         notify({ kind: 'applied', id: command.id, applied: this.#apply(command.scenario, command.text) });
         break;
@@ -110,6 +115,14 @@ class EngineThread {
     }
     this.#publish();
     if (!this.#looping) this.#loop();
+  }
+
+  #nextDoorbell(index: number): void {
+    const queue = this.#run.queues[index];
+    const doorbell = queue === undefined ? null : this.#run.nextDoorbell(index);
+    if (doorbell === null) return;
+    this.#record({ kind: 'doorbell', queue: queueName(queue!.place), doorbell });
+    this.#run.switchDoorbell(index, doorbell);
   }
 
   #record(change: Control): void {
