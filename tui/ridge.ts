@@ -112,15 +112,13 @@ function amongTicks(bars: readonly string[], { axis, role, ticks, glyphs }: Ridg
 /** A label has the room up to the next tick, or, at the end of the axis, that before its own. */
 function footOf({ axis, ticks, glyphs }: Ridge): Span[] {
   const line = Array<string>(axis.width).fill(glyphs.rule);
-  const columns = ticks.map(({ ns }) => columnOf(ns, axis));
-  for (const [index, { label }] of ticks.entries()) {
-    const at = columns[index]!;
-    const [before, after] = [columns[index - 1] ?? -1, columns[index + 1] ?? axis.width];
-    if (before === at) continue;
+  const placed = ticks.map(({ ns, label }) => ({ at: columnOf(ns, axis), label }));
+  const apart = placed.filter(({ at }, index) => at !== placed[index - 1]?.at);
+  for (const [index, { at, label }] of apart.entries()) {
+    const [before, after] = [apart[index - 1]?.at ?? -1, apart[index + 1]?.at ?? axis.width];
     write(line, at, glyphs.foot);
     if (at + label.length < after) write(line, at + 1, label);
-    else if (at + label.length >= axis.width && before < at - label.length)
-      write(line, at - label.length, label);
+    else if (after === axis.width && before < at - label.length) write(line, at - label.length, label);
   }
   return joined(line.map(letter => [letter === glyphs.rule ? 'faint' : 'strong', letter]));
 }
