@@ -45,3 +45,18 @@ export function cell(text: string, width: number, align: 'left' | 'right' = 'lef
   const cut = text.length > width ? text.slice(0, Math.max(0, width)) : text;
   return align === 'left' ? cut.padEnd(width) : cut.padStart(width);
 }
+
+export function lengthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, span) => sum + (typeof span === 'string' ? span : span[1]).length, 0);
+}
+
+/** Lines of whole spans, those after the first `indent` further in; a span that is longer than a line is cut there. */
+export function wrapped(spans: readonly Span[], width: number, indent: number): Span[][] {
+  const lines: Span[][] = [[]];
+  for (const span of spans) {
+    const line = lines.at(-1)!;
+    if (line.length === 0 || lengthOf([...line, span]) <= width) line.push(span);
+    else lines.push([' '.repeat(indent), span]);
+  }
+  return lines;
+}
