@@ -1,10 +1,11 @@
 /** The engine's only door. */
 
 export type { Arch } from './machine/architectures.ts';
+export type { SeenBar, SeenCapability } from './pci/listing.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
 export { RouteTooLong } from './route/trail.ts';
-export type { DeviceView, MappedAddress, SeenCapability, SeenDevice } from './run/device-view.ts';
+export type { DeviceView, MappedAddress, SeenDevice } from './run/device-view.ts';
 export {
   type DoorbellRoute,
   doorbellRoutes,

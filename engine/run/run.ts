@@ -31,6 +31,8 @@ export interface RunObserver {
 export class Run implements World {
   /** Events since the run was built. */
   events = 0;
+  /** How many of the scenario's events have happened to the machine. */
+  happened = 0;
   readonly queues: readonly Queue[];
   readonly behind: readonly (BackEnd | null)[];
   readonly before: readonly (BackEnd | null)[];
@@ -224,6 +226,7 @@ export class Run implements World {
   /** Rings, buffers and what is under way go on; whoever kicks next finds the machine changed. */
   #takeEvent(): void {
     const event = this.#happenings.take(this.scenario.events);
+    this.happened++;
     this.#scheduleEvent();
     if (event.kind === 'mask' || event.kind === 'unmask') this.#mask(event.kind, event.device, event.queue);
     else {

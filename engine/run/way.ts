@@ -5,12 +5,13 @@
 import { type VcpuState, walkHalt, walkInterrupt, walkTimerWake } from '../doorbell/interrupt.ts';
 import { type Kick, walkKick } from '../doorbell/kick.ts';
 import { DOORBELLS } from '../machine/architecture.ts';
-import { type DmaPath, descend, FAULT } from '../memory/dma.ts';
+import type { DmaPath } from '../memory/dma.ts';
 import type { Turn } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
+import { dmaPath, mapAddress } from './dma-map.ts';
 import { type Routes, SILENT } from './routes.ts';
-import { dmaPath, type PlacedDevice, type Stack, spansBelow } from './stack.ts';
+import type { PlacedDevice, Stack } from './stack.ts';
 
 /** No route walked yet, or the last one was cold and changed what it went through. */
 const UNWALKED = -1;
@@ -66,8 +67,8 @@ export class Way {
   constructor(of: WayOf) {
     this.#of = of;
     this.dma = dmaPath(of.scenario, of.stack, of.device, of.guest);
-    const found = of.device.found.get(of.guest)!;
-    const memory = this.#whereDmaEnds();
+    const { found } = of.device.seen.get(of.guest)!;
+    const { ends: memory } = mapAddress(of.scenario, of.stack, of.device, of.guest, of.buffers);
     const { notification } = of;
     const facts = {
       notification,
@@ -197,13 +198,5 @@ export class Way {
 
   #add(route: Route, turn: Turn | null, heard = SILENT): number {
     return this.#of.routes.add(route, { turn, heard }, this.#of.scenario.costs.hz);
-  }
-
-  #whereDmaEnds(): Kick['memory'] {
-    const { stack, guest, buffers } = this.#of;
-    const ends = this.dma.translate(buffers);
-    this.dma.forget();
-    if (ends === FAULT) return 'fault';
-    return ends === descend(spansBelow(stack, guest), buffers) ? 'right' : 'wrong';
   }
 }

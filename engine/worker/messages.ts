@@ -1,5 +1,6 @@
 /** What the two threads say to each other. Everything that moves fast is in shared memory instead. */
 import type { Route } from '../route/route.ts';
+import type { DeviceView } from '../run/device-view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Applied, Speed } from './live.ts';
 import type { RecordingOf } from './recording.ts';
@@ -25,7 +26,10 @@ export type Notice =
       readonly generation: number;
       readonly scenario: Scenario;
       readonly memory: TelemetryMemory;
+      readonly devices: readonly DeviceView[];
     }
+  /** One of the scenario's events has happened to them. */
+  | { readonly kind: 'devices'; readonly devices: readonly DeviceView[] }
   | { readonly kind: 'route'; readonly id: number; readonly route: Route }
   | { readonly kind: 'stalled'; readonly queue: number; readonly reason: string | null }
   | { readonly kind: 'applied'; readonly id: number; readonly applied: Applied }

@@ -33,6 +33,7 @@ interface Machine {
   /** By route number. */
   readonly routes: Route[];
   readonly stalled: (string | null)[];
+  devices: readonly DeviceView[];
 }
 
 class LiveWorker implements LiveRun {
@@ -109,8 +110,8 @@ class LiveWorker implements LiveRun {
     return this.#current().telemetry.latencies();
   }
 
-  devices(): DeviceView[] {
-    return [];
+  devices(): readonly DeviceView[] {
+    return this.#current().devices;
   }
 
   get scenario(): Scenario {
@@ -163,6 +164,9 @@ class LiveWorker implements LiveRun {
         this.#adopt(notice);
         this.#built();
         break;
+      case 'devices':
+        this.#current().devices = notice.devices;
+        break;
       case 'stalled':
         this.#current().stalled[notice.queue] = notice.reason;
         break;
@@ -175,11 +179,12 @@ class LiveWorker implements LiveRun {
     }
   }
 
-  #adopt({ generation, scenario, memory }: Extract<Notice, { kind: 'machine' }>): void {
+  #adopt({ generation, scenario, memory, devices }: Extract<Notice, { kind: 'machine' }>): void {
     // The same machine, edited or in larger memory, keeps what it had announced.
     const { routes, stalled } =
       this.#machine?.generation === generation ? this.#machine : { routes: [], stalled: [] };
-    this.#machine = { generation, scenario, telemetry: new TelemetryReader(memory), routes, stalled };
+    const telemetry = new TelemetryReader(memory);
+    this.#machine = { generation, scenario, telemetry, routes, stalled, devices };
   }
 
   #current(): Machine {

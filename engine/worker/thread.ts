@@ -1,6 +1,7 @@
 /** The engine's thread: runs slices of the simulation, and between two of them publishes, records and listens. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
+import { deviceViews } from '../run/device-view.ts';
 import { queueName } from '../run/places.ts';
 import { Run } from '../run/run.ts';
 import { stallReason } from '../run/stall.ts';
@@ -36,6 +37,8 @@ class EngineThread {
   /** Route numbers are unique in a session log, over all machines: this machine's start here. */
   #routeBase = 0;
   #stalled: (string | null)[] = [];
+  /** Events of the scenario that the other thread has seen the devices after. */
+  #happened = 0;
   /** Simulated time that the run should have reached; it may be between two nanoseconds. */
   #dueNs = 0;
   #looping = false;
@@ -81,7 +84,9 @@ class EngineThread {
   #announce(run: Run): void {
     this.#show(run);
     const { memory } = this.#telemetry;
-    notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory });
+    this.#happened = run.happened;
+    const devices = deviceViews(run);
+    notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory, devices });
   }
 
   #obey(command: Command): void {
@@ -200,6 +205,10 @@ class EngineThread {
 
   #publish(): void {
     this.#show(this.#run);
+    if (this.#happened !== this.#run.happened) {
+      this.#happened = this.#run.happened;
+      notify({ kind: 'devices', devices: deviceViews(this.#run) });
+    }
     for (const [queue, before] of this.#stalled.entries()) {
       const reason = stallReason(this.#run, queue);
       if (reason === before) continue;

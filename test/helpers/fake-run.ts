@@ -264,6 +264,7 @@ export const device: DeviceView = {
   map: [
     {
       guest: 'G2',
+      queue: 'tx',
       iova: 0x2000,
       stages: [
         { level: 1, address: 0x10_2000 },
