@@ -10,8 +10,12 @@ export interface Glyphs {
   readonly ascii: boolean;
   readonly rule: string;
   readonly upright: string;
+  /** Where an upright stands on a rule. */
+  readonly foot: string;
   /** Stands before the line that Enter opens. */
   readonly cursor: string;
+  /** Stands before the one of several that is in use. */
+  readonly current: string;
   readonly arrow: string;
   readonly divided: string;
   readonly times: string;
@@ -35,7 +39,9 @@ const block: Glyphs = {
   ascii: false,
   rule: '─',
   upright: '│',
+  foot: '┴',
   cursor: '▌',
+  current: '●',
   arrow: '→',
   divided: '÷',
   times: '×',
@@ -58,7 +64,9 @@ export const glyphSets: Readonly<Record<GlyphName, Glyphs>> = {
     ascii: true,
     rule: '-',
     upright: '|',
+    foot: '+',
     cursor: '>',
+    current: '*',
     arrow: '->',
     divided: '/',
     times: 'x',

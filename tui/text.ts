@@ -61,20 +61,6 @@ export function cell(text: string, width: number, align: 'left' | 'right' = 'lef
   return align === 'left' ? cut.padEnd(width) : cut.padStart(width);
 }
 
-/** Spans of exactly `width` characters, cut or padded on the right. */
-export function fitted(spans: readonly Span[], width: number): Span[] {
-  let left = width;
-  const kept: Span[] = [];
-  for (const span of spans) {
-    if (left === 0) break;
-    const [role, text] = typeof span === 'string' ? [null, span] : span;
-    const cut = text.slice(0, left);
-    kept.push(role === null ? cut : [role, cut]);
-    left -= cut.length;
-  }
-  return left === 0 ? kept : [...kept, ' '.repeat(left)];
-}
-
 /** Lines of at most `width` characters, broken at blanks; a longer word is torn. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];

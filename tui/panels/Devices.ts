@@ -1,7 +1,234 @@
-/** What each level sees of every device. */
-import type { Content } from '../contents.ts';
+/**
+ * What each level sees of every device. A guest's column says `=` where it reads what the guest one level below reads:
+ * what is left are the numbers that every level gives anew, and what a hypervisor hides.
+ */
+import type { Content, Line, Room } from '../contents.ts';
+import { now } from '../rates.ts';
+import type { DeviceView, LevelSnapshot, MappedAddress, SeenDevice } from '../run.ts';
+import { fitted, flowed, lengthOf } from '../spans.ts';
 import type { State } from '../state.ts';
+import { cell, type Span } from '../text.ts';
+import type { Role } from '../themes.ts';
 
-export function devices(state: State): Content {
-  return { heads: [], lines: state.devices.map(({ id, type, level }) => [`L${level} ${id}  ${type}`]) };
+/** Something that a guest reads or is given; null where it has none. */
+interface Fact {
+  readonly label: string;
+  readonly read: (seen: SeenDevice) => string | null;
+  readonly alarms?: (seen: SeenDevice) => boolean;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly role: Role | null;
+}
+
+interface Row {
+  readonly label: string;
+  /** By guest, the lowest first. */
+  readonly cells: readonly Cell[];
+}
+
+interface Look {
+  readonly levels: readonly LevelSnapshot[];
+  readonly arrow: string;
+  readonly width: number;
+}
+
+const asBelow = '=';
+const gap = 2;
+/** Between devices that stand side by side. */
+const gutter = 4;
+
+export function devices(state: State, { width }: Room): Content {
+  if (state.devices.length === 0)
+    return { heads: [], lines: [[['faint', 'No level of this stack has a device.']]] };
+  const look = { levels: now(state).levels, arrow: state.glyphs.arrow, width };
+  const blocks = state.devices.map(device => blockOf(device, look));
+  return { about: `${asBelow} what one level below has`, heads: [], lines: sideBySide(blocks, width) };
+}
+
+function blockOf(device: DeviceView, look: Look): Line[] {
+  const { seen } = device;
+  const rows = factsOf(device, look).map(fact => rowOf(fact, seen, look));
+  const label = gap + Math.max(...rows.map(row => row.label.length));
+  const widths = seen.map(
+    (_, guest) => gap + Math.max(...rows.map(({ cells }) => cells[guest]!.text.length)),
+  );
+  const fits = 1 + label + widths.reduce((sum, width) => sum + width, 0) <= look.width;
+  return [
+    ...headOf(device, look),
+    ...(fits ? tableOf(rows, seen, { label, widths }) : listOf(rows, seen, look)),
+    ...device.map.flatMap(address => wayOf(address, look)),
+  ];
+}
+
+/** Which hypervisor has it, what it can do, and what stands behind it. */
+function headOf({ id, type, level, physical, features, back }: DeviceView, { levels, width }: Look): Line[] {
+  const { name = '', hypervisor = null } = levels[level] ?? {};
+  const owner = `${physical ? 'hardware of' : 'emulated by'} L${level} ${name}`;
+  const parts: Span[] = [
+    ['strong', `${id} ${type}`],
+    ['strong', `  ${owner}`],
+    ['faint', hypervisor === null ? '' : `, ${hypervisor}`],
+    ...(features.length === 0 ? [] : [`  ${features.join(', ')}`]),
+    ...(back === null ? [] : [`  handed on to ${back.device}.${back.queue}`]),
+  ];
+  return flowed(parts, width, 2);
+}
+
+/** What the drivers use first, then config space in its order. */
+function factsOf(device: DeviceView, { levels }: Look): Fact[] {
+  const own = `${levels[device.level]?.name}:${device.id}`;
+  const astray = device.seen.some(({ leadsTo }) => leadsTo !== own);
+  const leads: Fact = {
+    label: 'really leads to',
+    read: ({ leadsTo }) => leadsTo,
+    alarms: ({ leadsTo }) => leadsTo !== own,
+  };
+  return [
+    ...doorbellFacts,
+    ...(astray ? [leads] : []),
+    {
+      label: 'MSI-X vectors',
+      read: ({ vectors, masked }) =>
+        `${vectors}${masked.length === 0 ? '' : `, masked: ${masked.join(', ')}`}`,
+      alarms: ({ masked }) => masked.length > 0,
+    },
+    {
+      label: 'IOMMU',
+      read: ({ iommu, level }) => (iommu === null ? null : `${iommu}, by ${levels[level - 1]?.name}`),
+      alarms: ({ iommu }) => iommu === 'none',
+    },
+    { label: 'vendor:device', read: ({ vendorId, deviceId }) => `${hex(vendorId, 4)}:${hex(deviceId, 4)}` },
+    ...barFacts(device.seen),
+    ...capabilityFacts(device.seen),
+  ];
+}
+
+const doorbellFacts: readonly Fact[] = [
+  { label: 'doorbell hypercall', read: ({ token }) => token && tokens(token) },
+  { label: 'doorbell pio', read: ({ port }) => (port === null ? null : `port ${address(port)}`) },
+  { label: 'doorbell mmio', read: ({ notify }) => notify && address(notify.address) },
+];
+
+function tokens({ base, count }: { base: number; count: number }): string {
+  return count === 1 ? `token ${address(base)}` : `tokens ${address(base)} to ${address(base + count - 1)}`;
+}
+
+function barFacts(seen: readonly SeenDevice[]): Fact[] {
+  const labelOf = ({ index, kind }: SeenDevice['bars'][number]) => `BAR ${index}, ${kind}`;
+  return labels(seen.flatMap(({ bars }) => bars.map(labelOf))).map(label => ({
+    label,
+    read: ({ bars }) => {
+      const bar = bars.find(one => labelOf(one) === label);
+      return bar ? `${address(bar.address)}, ${bytes(bar.size)}` : null;
+    },
+  }));
+}
+
+/** As lspci prints them: the offset in brackets. */
+function capabilityFacts(seen: readonly SeenDevice[]): Fact[] {
+  const labelOf = ({ at, id, name }: SeenDevice['capabilities'][number]) =>
+    `[${hex(at, 2)}] ${hex(id, 2)} ${name}`;
+  return labels(seen.flatMap(({ capabilities }) => capabilities.map(labelOf))).map(label => ({
+    label,
+    read: ({ capabilities }) => capabilities.find(one => labelOf(one) === label)?.detail ?? null,
+  }));
+}
+
+const labels = (all: readonly string[]): string[] => [...new Set(all)];
+
+function rowOf({ label, read, alarms }: Fact, seen: readonly SeenDevice[], { levels }: Look): Row {
+  const values = seen.map(read);
+  const cells = values.map((value, guest): Cell => {
+    const below = guest === 0 ? undefined : values[guest - 1];
+    if (value === below) return { text: asBelow, role: 'faint' };
+    if (value !== null)
+      return { text: value, role: alarms?.(seen[guest]!) ? 'alarm' : guest > 0 ? 'strong' : null };
+    if (below === undefined) return { text: '-', role: 'faint' };
+    return { text: `hidden by ${levels[seen[guest]!.level - 1]?.name}`, role: 'alarm' };
+  });
+  return { label, cells };
+}
+
+/** A column a guest. */
+function tableOf(
+  rows: readonly Row[],
+  seen: readonly SeenDevice[],
+  { label, widths }: { label: number; widths: readonly number[] },
+): Line[] {
+  const names = seen.map((guest, at) => cell(guestName(guest), widths[at]!)).join('');
+  return [
+    [['strong', ` ${cell('', label)}${names}`]],
+    ...rows.map(
+      (row): Line => [
+        ['faint', ` ${cell(row.label, label)}`],
+        ...row.cells.map((one, at) => painted({ ...one, text: cell(one.text, widths[at]!) })),
+      ],
+    ),
+  ];
+}
+
+/** The guests below each other, each but the first with what is different for it. */
+function listOf(rows: readonly Row[], seen: readonly SeenDevice[], { width }: Look): Line[] {
+  const label = Math.min(24, Math.floor(width / 2));
+  return seen.flatMap((guest, at) => {
+    const others = rows.filter(({ cells }) => cells[at]!.text !== asBelow);
+    const but = at === 0 ? '' : ` as ${guestName(seen[at - 1]!)}, but`;
+    return [
+      [['strong', ` ${guestName(guest)}`] as const, ['faint', but] as const],
+      ...others.flatMap(row => factLines(row.label, row.cells[at]!, { label, width })),
+    ];
+  });
+}
+
+/** On one line where both have room, else below each other. */
+function factLines(name: string, value: Cell, { label, width }: { label: number; width: number }): Line[] {
+  if (name.length + gap <= label && 2 + label + value.text.length <= width)
+    return [[['faint', `  ${cell(name, label)}`], painted(value)]];
+  return [[['faint', `  ${name}`]], ['    ', painted(value)]];
+}
+
+const painted = ({ role, text }: Cell): Span => (role === null ? text : [role, text]);
+
+const guestName = ({ level, guest }: SeenDevice): string => `L${level} ${guest}`;
+
+/** The address in a driver's first descriptor on its way down to the host's memory. */
+function wayOf({ guest, iova, stages, ends }: MappedAddress, { levels, arrow, width }: Look): Line[] {
+  const steps = stages.map(({ level, address: at }): Span => {
+    const name = levels[level]?.name ?? '';
+    return at === null ? ['alarm', ` ${arrow} nothing (${name})`] : ` ${arrow} ${address(at)} (${name})`;
+  });
+  return flowed([['faint', ' iova'], ` ${address(iova)} (${guest})`, ...steps, ending[ends]], width, 3);
+}
+
+const ending: Readonly<Record<MappedAddress['ends'], Span>> = {
+  right: ['good', '  right: its own memory'],
+  wrong: ['alarm', '  wrong: other memory'],
+  fault: ['alarm', '  DMA fault'],
+};
+
+/** As many columns of blocks as have room, a blank line below each. */
+function sideBySide(blocks: readonly Line[][], width: number): Line[] {
+  const widest = Math.max(...blocks.flat().map(lengthOf));
+  const across = Math.max(1, Math.floor((width + gutter) / (widest + gutter)));
+  const lines: Line[] = [];
+  for (let first = 0; first < blocks.length; first += across) {
+    const row = blocks.slice(first, first + across);
+    const height = Math.max(...row.map(block => block.length));
+    if (first > 0) lines.push([]);
+    for (let at = 0; at < height; at++)
+      lines.push(row.flatMap(block => fitted(block[at] ?? [], widest + gutter)));
+  }
+  return lines;
+}
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+
+const address = (value: number): string => `0x${value.toString(16)}`;
+
+/** Sizes of BARs are powers of two: 32 B, 16 KiB. */
+function bytes(size: number): string {
+  if (size < 1024) return `${size} B`;
+  return size < 1024 ** 2 ? `${size / 1024} KiB` : `${size / 1024 ** 2} MiB`;
 }

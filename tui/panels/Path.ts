@@ -9,8 +9,9 @@ import { drawLadder, type Measure, measure, narrowest } from '../ladder.ts';
 import { type Steps, stepsOf } from '../ladder-steps.ts';
 import { now } from '../rates.ts';
 import { type DoorbellKind, outcomeText, type Route } from '../run.ts';
+import { fitted } from '../spans.ts';
 import type { State } from '../state.ts';
-import { fitted, wrapped } from '../text.ts';
+import { wrapped } from '../text.ts';
 import type { Role } from '../themes.ts';
 import { causeOf, guestName } from '../trap-rows.ts';
 

@@ -5,6 +5,7 @@ import { queueName } from '../history.ts';
 import { type Interval, intervalOf, kickRate, meanLatencyNs, now, since, stolenShare } from '../rates.ts';
 import type { QueueSnapshot } from '../run.ts';
 import type { State } from '../state.ts';
+import { type Fitted, fitting, widthOf } from '../table.ts';
 import { cell, type Span } from '../text.ts';
 import { type Role, seriesRole } from '../themes.ts';
 
@@ -15,11 +16,8 @@ interface Row {
   readonly interval: Interval;
 }
 
-interface Column {
+interface Column extends Fitted {
   readonly head: string;
-  readonly width: number;
-  /** Columns with a higher number go first where the screen is narrow. */
-  readonly goes: number;
   readonly text: (row: Row) => string;
   readonly role?: (row: Row) => Role;
 }
@@ -70,9 +68,8 @@ const widestName = 24;
 export function queues(state: State, { width, height }: Room): Content {
   const interval = intervalOf(state);
   const base = state.baseline?.snapshot;
-  const shown = fitting(width);
-  const taken = shown.reduce((sum, column) => sum + column.width, 0);
-  const name = Math.max(0, Math.min(widestName, width - taken - 1));
+  const shown = fitting(columns, width - 1 - narrowestName);
+  const name = Math.max(0, Math.min(widestName, width - widthOf(shown) - 1));
   const blocks = now(state).queues.map((queue, index) => [
     lineOf({ queue, index, base: base?.queues[index], interval }, shown, { name, state }),
     ...(queue.stolenNs > 0 ? [waitOf(stolenShare(index, interval))] : []),
@@ -80,19 +77,6 @@ export function queues(state: State, { width, height }: Room): Content {
   ]);
   const heads = [headOf(shown, name)];
   return { heads, lines: blocks.flat(), first: firstLine(blocks, state.scroll.queues, height - 2) };
-}
-
-/** The columns that fit beside a name, in their order. */
-function fitting(width: number): Column[] {
-  const byNeed = columns.toSorted((a, b) => a.goes - b.goes);
-  let left = width - 1 - narrowestName;
-  const kept = new Set<Column>();
-  for (const column of byNeed) {
-    if (column.width > left) break;
-    left -= column.width;
-    kept.add(column);
-  }
-  return columns.filter(column => kept.has(column));
 }
 
 function headOf(shown: readonly Column[], name: number): Line {
