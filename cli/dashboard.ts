@@ -1,5 +1,12 @@
 /** The dashboard over live runs: what is watched, what a signal does, and in which order all of it ends. */
-import { type Library, type LiveRun, openRun, type Scenario, type Speed } from '../engine/index.ts';
+import {
+  type Library,
+  type LiveRun,
+  newLockstep,
+  openRun,
+  type Scenario,
+  type Speed,
+} from '../engine/index.ts';
 import {
   type Dashboard,
   type Exit,
@@ -58,8 +65,11 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
 }
 
 function openRuns({ files, speed, record }: DashboardRun): Promise<readonly LiveRun[]> {
+  const together = files.length > 1 ? { lockstep: newLockstep(files.length) } : {};
   return Promise.all(
-    files.map(({ scenario, text }) => openRun({ scenario, text, speed, record, engineVersion: VERSION })),
+    files.map(({ scenario, text }) =>
+      openRun({ scenario, text, speed, record, engineVersion: VERSION, ...together }),
+    ),
   );
 }
 

@@ -115,5 +115,11 @@ export function namesOf(input: string, key: Key): string[] {
   if (special) return [special[1]];
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
   if (key.ctrl) return [`ctrl-${input}`];
-  return key.meta ? [] : Array.from(input, character => unnamed[character] ?? character);
+  return key.meta ? [] : Array.from(input, nameOf);
+}
+
+/** Below the blank stand the control characters: Ctrl-A is 1. */
+function nameOf(character: string): string {
+  const code = character.charCodeAt(0);
+  return unnamed[character] ?? (code < 0x20 ? `ctrl-${String.fromCharCode(code + 0x60)}` : character);
 }

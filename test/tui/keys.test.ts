@@ -48,6 +48,7 @@ test.each<[string, string, Partial<Key>, string]>([
 
 test('keys without a letter are known in the midst of a run too', () => {
   expect(namesOf('/npf\r\t', plain)).toEqual(['/', 'n', 'p', 'f', 'return', 'tab']);
+  expect(namesOf('\f\u001a', plain)).toEqual(['ctrl-l', 'ctrl-z']);
 });
 
 test('a run of letters in one read is as many keys', () => {
