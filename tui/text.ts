@@ -68,9 +68,9 @@ export function fitted(spans: readonly Span[], width: number): Span[] {
   for (const span of spans) {
     if (left === 0) break;
     const [role, text] = typeof span === 'string' ? [null, span] : span;
-    const cut = text.slice(0, left);
+    const cut = first(left, text);
     kept.push(role === null ? cut : [role, cut]);
-    left -= cut.length;
+    left -= lengthOf(cut);
   }
   return left === 0 ? kept : [...kept, ' '.repeat(left)];
 }
