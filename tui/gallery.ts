@@ -21,22 +21,23 @@ export const rowsForHeads = 12;
 
 const gutter = 3;
 
-/** At least one. The reasons stand beside the arrows or, where there is no room, under all ladders. */
+/**
+ * `scenes`: at least one. The reasons stand beside the arrows; where there is no room, each ladder's own below it; and
+ * where ladders stand below each other, all of them at the end.
+ */
 export function gallery(scenes: readonly Scene[], glyphs: Glyphs, { width, height }: Room): Content {
   const ladders = scenes.map(({ route, names }) => stepsOf(route, names));
   const columns = columnsFor(ladders, width);
   const column = Math.floor((width - gutter * (columns - 1)) / columns);
   const measured = measure(ladders, scenes[0]!.names, column);
   const pictures = scenes.map((scene, at) => pictureOf(scene, ladders[at]!, { measured, glyphs, column }));
-  const reasons = measured.why > 0 ? [] : ladders;
-  if (columns < pictures.length)
-    return { heads: [], lines: [...bandsOf(pictures, columns, column), ...reasonsOf(reasons, width)] };
+  if (columns < pictures.length) {
+    const reasons = measured.why > 0 ? [] : reasonsOf(ladders, width);
+    return { heads: [], lines: [...bandsOf(pictures, columns, column), ...reasons] };
+  }
   const low = height < rowsForHeads;
   const heads = sideBySide(pictures, column, one => [...one.heads, ...(low ? [] : [[]]), one.names]);
-  const lines = [
-    ...sideBySide(pictures, column, one => one.lines),
-    ...sideBySide(reasons, column, one => [[], ...reasonsOf([one], column)]),
-  ];
+  const lines = sideBySide(pictures, column, one => [...one.lines, ...one.reasons]);
   return low ? { heads: [], lines: [...heads, ...lines] } : { heads, lines };
 }
 
@@ -49,6 +50,8 @@ interface Picture {
   readonly heads: readonly Line[];
   readonly names: Line;
   readonly lines: readonly Line[];
+  /** Where they do not stand beside the arrows. */
+  readonly reasons: readonly Line[];
 }
 
 interface Look {
@@ -65,7 +68,8 @@ function pictureOf({ route, names, heads, end }: Scene, steps: Steps, look: Look
   // The sign at the end is the one on the rail where the doorbell is heard.
   const sign = route.reached !== null ? `${glyphs.bell} ` : good ? '' : `${glyphs.times} `;
   const ends = wrapped(sign + end, column - 1).map((line): Line => [[role, ` ${line}`]]);
-  return { heads: heads(column), names: ladder.names, lines: [...ladder.rungs, ...ends] };
+  const reasons = measured.why > 0 ? [] : [[], ...reasonsOf([steps], column)];
+  return { heads: heads(column), names: ladder.names, lines: [...ladder.rungs, ...ends], reasons };
 }
 
 function bandsOf(pictures: readonly Picture[], columns: number, column: number): Line[] {

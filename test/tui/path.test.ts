@@ -33,9 +33,9 @@ test("the mail's three doorbells stand side by side: refused by G1, reissued by 
  ╎     │◄ reflect ─────────┤              ╎     │◄ reflect ─────────┤              │◄────┼─ resume ──────────┤
  ╎     ├─ msr read 0x1d9 ─►│   #####      ╎     ├─ io ─────────────►●   #####      ● delivered to H:V1
  ╎     ├─ vmrun ──────────►│   #####      ╎     ├─ msr read 0x1d9 ─►│   #####
- │◄────┼─ resume ──────────┤              ╎     ├─ vmrun ──────────►│   #####
- × error -1000, the kick is lost          │◄────┼─ resume ──────────┤
-                                          ● delivered to H:V1`);
+ │◄────┼─ resume ──────────┤              ╎     ├─ vmrun ──────────►│   #####      npf: G2 stores to a doorbell page: G1
+ × error -1000, the kick is lost          │◄────┼─ resume ──────────┤              mapped that page through, so H's walk
+                                          ● delivered to H:V1                      ends at its own device and G1 is`);
 });
 
 test('three levels: H enters G1 first, and G2 once G1 has passed the exit on', () => {
