@@ -36,6 +36,8 @@ export interface DashboardRun {
   readonly glyphs: GlyphName;
   /** null: without colours. */
   readonly theme: ThemeName | null;
+  /** For a screen reader. */
+  readonly spoken: boolean;
   /** In place of the scenarios' own. */
   readonly seed: number | undefined;
 }
@@ -53,9 +55,9 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
   }
-  const { glyphs, theme } = of;
+  const { glyphs, theme, spoken } = of;
   const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file }));
-  const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme });
+  const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme, spoken });
   const signalled = endOnSignals(dashboard);
   const watched = of.watch ? runs.map((run, index) => watchScenario(of, index, run, dashboard)) : [];
   const exit = await dashboard.exited;

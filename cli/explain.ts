@@ -128,11 +128,11 @@ function routeLines(scenario: Scenario, route: ExplainedRoute): string[] {
 /** One line a hop, indented by what caused it; equal neighbours share a line. */
 function hopLines(scenario: Scenario, { hops }: ExplainedRoute): string[] {
   const name = (level: number) => scenario.levels[level]!.name;
-  return Array.from(repeated(hops), ({ hop, times }) => {
+  return Array.from(repeated(hops), ({ hop, times, cycles }) => {
     const what = hop.detail === null ? hop.reason : `${hop.reason} (${hop.detail})`;
     const also = times === 1 ? '' : ` x ${times}`;
     const way = hop.reflected ? '=>' : '->';
-    const cost = `${number(hop.cycles)}${times === 1 ? '' : ' each'}`;
+    const cost = `${number(cycles / times)}${times === 1 ? '' : ' each'}`;
     const indent = '  '.repeat(hop.depth + 1);
     return `${`${indent}L${hop.level} ${what}${also}`.padEnd(34)} ${way} ${name(hop.handledBy).padEnd(6)} ${cost.padStart(12)}  ${hop.why}`;
   });

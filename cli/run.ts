@@ -30,6 +30,7 @@ interface RunArguments {
   readonly ascii: boolean;
   readonly color: boolean;
   readonly theme: ThemeName;
+  readonly screenReader: boolean;
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
@@ -98,6 +99,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
         default: 'default',
         coerce: once(String),
         describe: 'Colours to draw with; two of them for colour-blind people',
+      })
+      .option('screen-reader', {
+        type: 'boolean',
+        default: false,
+        describe: 'Sentences, said again when something happens; as with INK_SCREEN_READER=true',
       }) as never,
   async handler(args) {
     const names = args.scenario?.length ? args.scenario : [DEFAULT_SCENARIO];
@@ -153,8 +159,10 @@ function reportOn({ scenario, text }: Runnable, { for: time, record, json }: Run
 }
 
 /** What the screen draws with. An empty NO_COLOR does not count (no-color.org). */
-function looksOf({ ascii, color, glyphs, theme }: RunArguments): Pick<DashboardRun, 'glyphs' | 'theme'> {
+function looksOf(args: RunArguments): Pick<DashboardRun, 'glyphs' | 'theme' | 'spoken'> {
+  const { ascii, color, glyphs, theme, screenReader } = args;
   return {
+    spoken: screenReader || process.env.INK_SCREEN_READER === 'true',
     theme: color && !process.env.NO_COLOR ? theme : null,
     glyphs: ascii ? 'ascii' : (glyphs ?? glyphsOf(process.env)),
   };

@@ -7,7 +7,9 @@ import { type Binding, bindingOf, type Command } from './keys.ts';
 import { divide, type Size } from './layout.ts';
 import { now } from './rates.ts';
 import { type Applied, control, type LiveRun, look, sample } from './run.ts';
+import { Spoken } from './Spoken.tsx';
 import { queueLines } from './scroll.ts';
+import { isNews } from './spoken.ts';
 import { type Event, initialState, reduce, type State } from './state.ts';
 import type { Theme } from './text.ts';
 import { type ThemeName, themes } from './themes.ts';
@@ -27,6 +29,8 @@ export interface DashboardOptions {
   readonly glyphs: GlyphName;
   /** null: without any colour or weight. */
   readonly theme: ThemeName | null;
+  /** Sentences for a screen reader, in the ordinary screen's scrollback, in place of panels. */
+  readonly spoken: boolean;
   /** Both must be terminals: raw mode and the alternate screen are used without asking. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -54,7 +58,6 @@ export interface Dashboard {
 }
 
 const screenOptions: RenderOptions = {
-  alternateScreen: true,
   incrementalRendering: true,
   // Data comes ten times a second; the rest is there so that a key is seen at once.
   maxFps: 60,
@@ -80,6 +83,7 @@ class InkDashboard implements Dashboard {
   readonly exited: Promise<Exit>;
   private readonly runs: readonly LiveRun[];
   private readonly theme: Theme;
+  private readonly spoken: boolean;
   private readonly stdout: NodeJS.WriteStream;
   private readonly screen: Instance;
   private readonly stopSampling: () => void;
@@ -90,10 +94,11 @@ class InkDashboard implements Dashboard {
   private ending: Exit = { reason: 'quit', error: null };
 
   constructor(options: DashboardOptions) {
-    const { runs, theme, stdin = process.stdin, stdout = process.stdout } = options;
+    const { runs, theme, spoken, stdin = process.stdin, stdout = process.stdout } = options;
     const glyphs = glyphSets[options.glyphs];
     this.runs = runs.map(({ run }) => run);
     this.theme = { glyphs, palette: theme === null ? null : themes[theme] };
+    this.spoken = spoken;
     this.stdout = stdout;
     this.size = sizeOf(stdout);
     const { pane: size } = divide(this.size, runs.length);
@@ -101,7 +106,8 @@ class InkDashboard implements Dashboard {
     this.states = [begin(runs[0]), ...runs.slice(1).map(begin)];
     // Ink does so only after its first frame: what is typed until then would be echoed onto it.
     stdin.setRawMode(true);
-    this.screen = render(this.app(), { ...screenOptions, stdin, stdout });
+    const how = { ...screenOptions, alternateScreen: !spoken, isScreenReaderEnabled: spoken };
+    this.screen = render(this.app(), { ...how, stdin, stdout });
     stdout.write(wheel.on);
     this.exited = this.untilExit();
     this.stopSampling = sample(this.runs, {
@@ -132,6 +138,7 @@ class InkDashboard implements Dashboard {
 
   private app(): ReactElement {
     const { size, states, chosen, theme } = this;
+    if (this.spoken) return <Spoken states={states} theme={theme} onPress={this.pressed} />;
     return <App size={size} states={states} chosen={chosen} theme={theme} onPress={this.pressed} />;
   }
 
@@ -157,7 +164,7 @@ class InkDashboard implements Dashboard {
     const before = this.states[of]!;
     const after = reduce(before, event);
     this.states = this.states.with(of, after) as [State, ...State[]];
-    return after !== before;
+    return this.spoken ? isNews(before, after) : after !== before;
   }
 
   private readonly resized = (): void => {

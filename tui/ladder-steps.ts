@@ -103,9 +103,13 @@ class Telling {
   }
 
   end(): void {
-    const { level, hops } = this.#route;
+    const { level, hops, cause, reached, turn } = this.#route;
     this.#close(0);
-    if (hops.length > 0 && goesOn(this.#route)) this.#enter(level, 'resume');
+    if (hops.length === 0) return;
+    if (goesOn(this.#route)) this.#enter(level, 'resume');
+    // A first touch: now that the page is mapped, the same store gets there without an exit.
+    if (cause.kind === 'kick' && reached !== null && turn === null)
+      this.#push({ kind: 'no exit', from: level, to: 0, bell: true });
   }
 
   /** Exits of this depth and deeper ones are over. Whoever served them without any exit was entered all the same. */

@@ -54,7 +54,7 @@ export function narrowest(ladders: readonly Steps[]): number {
 export function measure(ladders: readonly Steps[], names: readonly string[], width: number): Measure {
   const { top, labels, reasons, cycles } = needs(ladders);
   const rest = width - frame - beforeCycles - cycles;
-  const roomy = Math.max(roomyGap, 2 + Math.max(...names.slice(1, top + 1).map(({ length }) => length)));
+  const roomy = Math.max(roomyGap, 2 + Math.max(0, ...names.slice(2, top + 1).map(({ length }) => length)));
   const fits = (gap: number) => rest - (top - 1) * gap >= reasons;
   const gap = [roomy, roomyGap, tightGap, 3, 2].find(fits) ?? 1;
   const label = Math.max(0, Math.min(labels, rest - (top - 1) * gap));
@@ -86,7 +86,7 @@ function labelOf(
 interface Look {
   readonly measure: Measure;
   readonly glyphs: Glyphs;
-  /** What became of the kick, as a colour: of the arrow's end at the device, and of the last one. */
+  /** What became of the kick, for the arrow that its device hears. */
   readonly end: Role;
 }
 
@@ -96,7 +96,7 @@ export function drawLadder({ steps, more }: Steps, names: readonly string[], loo
   const rungs = steps.flatMap((step, at) =>
     rungOf(step, whys[at] === whys[at - 1] ? null : (whys[at] ?? null), look),
   );
-  const left: Line[] = more === 0 ? [] : [[['faint', ` and ${exact(more)} exits more`]]];
+  const left: Line[] = more === 0 ? [] : [[['faint', ` and ${exact(more)} more exits`]]];
   const heads: Line = [
     ['strong', namesOf(names, look.measure)],
     faint(cell(unit, look.measure.cycles, 'right')),
@@ -105,11 +105,13 @@ export function drawLadder({ steps, more }: Steps, names: readonly string[], loo
 }
 
 function namesOf(names: readonly string[], { top, gap, label }: Measure): string {
-  const guests = Array.from({ length: top }, (_, index) => {
-    const width = index === top - 1 ? label + aroundLabel + 1 : gap;
-    return cell(cell(names[top - index] ?? '', Math.max(1, width - 1)), width);
-  });
-  return ` ${guests.join('')}${cell(names[0] ?? '', 1 + beforeCycles)}`;
+  const guests = names.slice(2, top + 1).reverse();
+  const upper = guests.map(name => cell(cell(name, Math.max(1, gap - 1)), gap)).join('');
+  // A long name of H's ends over its rail.
+  const last = label + aroundLabel + 2;
+  const host = (names[0] ?? '').slice(0, Math.floor(last / 2));
+  const lowest = cell(names[1] ?? '', last - host.length - 1);
+  return ` ${upper}${lowest} ${host}${' '.repeat(beforeCycles)}`;
 }
 
 function rungOf(step: Step, said: string | null, look: Look): Line[] {

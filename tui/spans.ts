@@ -1,8 +1,8 @@
 /** Lines as they are before they become text: how long they are, cut, padded and broken. */
-import type { Span } from './text.ts';
+import { first, lengthOfText, type Span } from './text.ts';
 
 export function lengthOf(spans: readonly Span[]): number {
-  return spans.reduce((sum, span) => sum + (typeof span === 'string' ? span : span[1]).length, 0);
+  return spans.reduce((sum, span) => sum + lengthOfText(typeof span === 'string' ? span : span[1]), 0);
 }
 
 /** Exactly `width` characters, cut or padded on the right. */
@@ -12,9 +12,9 @@ export function fitted(spans: readonly Span[], width: number): Span[] {
   for (const span of spans) {
     if (left === 0) break;
     const [role, text] = typeof span === 'string' ? [null, span] : span;
-    const cut = text.slice(0, left);
+    const cut = first(left, text);
     kept.push(role === null ? cut : [role, cut]);
-    left -= cut.length;
+    left -= lengthOfText(cut);
   }
   return left === 0 ? kept : [...kept, ' '.repeat(left)];
 }

@@ -24,7 +24,7 @@ export function paint(spans: readonly Span[], width: number, { glyphs, palette }
   for (const span of spans) {
     const [role, raw] = typeof span === 'string' ? [null, span] : span;
     const text = first(left, printable(raw, glyphs.ascii));
-    left -= lengthOf(text);
+    left -= lengthOfText(text);
     line += role && palette && text ? `${palette[role]}${text}${plain}` : text;
   }
   return line;
@@ -34,11 +34,12 @@ export function paint(spans: readonly Span[], width: number, { glyphs, palette }
 const surrogate = /[\ud800-\udfff]/;
 
 /** The first `count` characters. */
-function first(count: number, text: string): string {
+export function first(count: number, text: string): string {
   return surrogate.test(text) ? Array.from(text).slice(0, count).join('') : text.slice(0, count);
 }
 
-function lengthOf(text: string): number {
+/** Characters, a wide one counting as one. */
+export function lengthOfText(text: string): number {
   return surrogate.test(text) ? Array.from(text).length : text.length;
 }
 

@@ -70,16 +70,27 @@ export interface DoorbellRoute {
   readonly route: Route;
 }
 
-/** Every doorbell that each driver's guest finds, whether or not the driver would ring it. */
+/**
+ * Every doorbell that each driver's guest finds, whether or not the driver would ring it. Those are left out that make
+ * more exits than can be walked: a stack may be too deep for one doorbell and run well with another.
+ */
 export function doorbellRoutes(scenario: Scenario): DoorbellRoute[] {
   const run = quietRun(ringingAll(scenario));
   return run.queues.flatMap(({ place }, queue) =>
-    run.ways[queue]!.kicks.map(kick => ({
-      queue,
-      doorbell: kick.doorbell,
-      route: walkFresh(run.stacks[place.branch]!.machine, kick, false),
-    })),
+    run.ways[queue]!.kicks.flatMap(kick => {
+      const route = walkIfShort(run.stacks[place.branch]!.machine, kick);
+      return route === null ? [] : [{ queue, doorbell: kick.doorbell, route }];
+    }),
   );
+}
+
+function walkIfShort(machine: Machine, kick: Kick): Route | null {
+  try {
+    return walkFresh(machine, kick, false);
+  } catch (error) {
+    if (error instanceof RouteTooLong) return null;
+    throw error;
+  }
 }
 
 /** The scenario with drivers that try every doorbell there is, the mail's order for those they did not list. */

@@ -13,6 +13,7 @@ const engine = setInterval(() => run.running && run.advance(), 5);
 const dashboard = openDashboard({
   runs: [{ run, file: 'square-wheel.yaml' }],
   glyphs: process.env.ASCII === '1' ? 'ascii' : 'braille',
+  spoken: process.env.SPOKEN === '1',
   theme: process.env.PLAIN === '1' ? null : 'default',
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { glyphSets } from '../../tui/glyphs.ts';
-import { cell, paint, printable } from '../../tui/text.ts';
+import { fitted } from '../../tui/spans.ts';
+import { cell, paint, printable, wrapped } from '../../tui/text.ts';
 import { themes } from '../../tui/themes.ts';
 
 const plain = { glyphs: glyphSets.braille, palette: null };
@@ -40,4 +41,30 @@ test('a cell has exactly its width', () => {
   expect(cell('ab', 4)).toBe('ab  ');
   expect(cell('ab', 4, 'right')).toBe('  ab');
   expect(cell('abcdef', 4)).toBe('abcd');
+});
+
+test('fitted spans are exactly as wide as they should be, across roles', () => {
+  expect(fitted(['ab', ['good', 'cdef']], 4)).toEqual(['ab', ['good', 'cd']]);
+  expect(fitted(['ab'], 4)).toEqual(['ab', '  ']);
+  expect(fitted(['a😀b'], 2)).toEqual(['a😀']);
+});
+
+test('a text is wrapped at blanks, and a word is torn that no line holds', () => {
+  expect(wrapped('the walk finds nothing', 10)).toEqual(['the walk', 'finds', 'nothing']);
+  expect(wrapped('0123456789abc d', 10)).toEqual(['0123456789', 'abc d']);
+  expect(wrapped('', 10)).toEqual([]);
+});
+
+test('a wrapped text has all of its words, and no line is too wide', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.stringMatching(/^[a-z]{1,12}$/)),
+      fc.integer({ min: 1, max: 40 }),
+      (words, width) => {
+        const lines = wrapped(words.join(' '), width);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(words.join(''));
+      },
+    ),
+  );
 });
