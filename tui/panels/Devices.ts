@@ -33,8 +33,16 @@ interface Look {
   readonly width: number;
 }
 
+interface Columns {
+  readonly label: number;
+  readonly guests: readonly number[];
+}
+
 const asBelow = '=';
+/** Blanks before a guest's column. */
 const gap = 2;
+/** A capability's name may be cut behind `[84] 09 vendor: hypercall`. */
+const narrowestLabel = 25;
 /** Between devices that stand side by side. */
 const gutter = 4;
 
@@ -47,18 +55,25 @@ export function devices(state: State, { width }: Room): Content {
 }
 
 function blockOf(device: DeviceView, look: Look): Line[] {
-  const { seen } = device;
-  const rows = factsOf(device, look).map(fact => rowOf(fact, seen, look));
-  const label = gap + Math.max(...rows.map(row => row.label.length));
-  const widths = seen.map(
-    (_, guest) => gap + Math.max(...rows.map(({ cells }) => cells[guest]!.text.length)),
-  );
-  const fits = 1 + label + widths.reduce((sum, width) => sum + width, 0) <= look.width;
+  const rows = factsOf(device, look).map(fact => rowOf(fact, device.seen, look));
+  const columns = columnsOf(rows, device.seen, look.width);
   return [
     ...headOf(device, look),
-    ...(fits ? tableOf(rows, seen, { label, widths }) : listOf(rows, seen, look)),
+    ...(columns === null ? listOf(rows, device.seen, look) : tableOf(rows, device.seen, columns)),
     ...device.map.flatMap(address => wayOf(address, look)),
   ];
+}
+
+/** Widths of the labels and of each guest's column; null where the columns have no room side by side. */
+function columnsOf(rows: readonly Row[], seen: readonly SeenDevice[], width: number): Columns | null {
+  const guests = seen.map((guest, at) => {
+    const texts = [guestName(guest), ...rows.map(({ cells }) => cells[at]!.text)];
+    return gap + Math.max(...texts.map(text => text.length));
+  });
+  const left = width - 1 - guests.reduce((sum, each) => sum + each, 0);
+  const longest = Math.max(...rows.map(row => row.label.length));
+  const label = longest <= left ? longest : narrowestLabel;
+  return label <= left ? { label, guests } : null;
 }
 
 /** Which hypervisor has it, what it can do, and what stands behind it. */
@@ -151,18 +166,15 @@ function rowOf({ label, read, alarms }: Fact, seen: readonly SeenDevice[], { lev
 }
 
 /** A column a guest. */
-function tableOf(
-  rows: readonly Row[],
-  seen: readonly SeenDevice[],
-  { label, widths }: { label: number; widths: readonly number[] },
-): Line[] {
-  const names = seen.map((guest, at) => cell(guestName(guest), widths[at]!)).join('');
+function tableOf(rows: readonly Row[], seen: readonly SeenDevice[], { label, guests }: Columns): Line[] {
+  const column = (text: string, at: number) => `${' '.repeat(gap)}${cell(text, guests[at]! - gap)}`;
+  const names = seen.map((guest, at) => column(guestName(guest), at)).join('');
   return [
     [['strong', ` ${cell('', label)}${names}`]],
     ...rows.map(
       (row): Line => [
         ['faint', ` ${cell(row.label, label)}`],
-        ...row.cells.map((one, at) => painted({ ...one, text: cell(one.text, widths[at]!) })),
+        ...row.cells.map((one, at) => painted({ ...one, text: column(one.text, at) })),
       ],
     ),
   ];
@@ -193,12 +205,16 @@ const painted = ({ role, text }: Cell): Span => (role === null ? text : [role, t
 const guestName = ({ level, guest }: SeenDevice): string => `L${level} ${guest}`;
 
 /** The address in a driver's first descriptor on its way down to the host's memory. */
-function wayOf({ guest, iova, stages, ends }: MappedAddress, { levels, arrow, width }: Look): Line[] {
+function wayOf({ guest, queue, iova, stages, ends }: MappedAddress, { levels, arrow, width }: Look): Line[] {
   const steps = stages.map(({ level, address: at }): Span => {
     const name = levels[level]?.name ?? '';
     return at === null ? ['alarm', ` ${arrow} nothing (${name})`] : ` ${arrow} ${address(at)} (${name})`;
   });
-  return wrapped([['faint', ' iova'], ` ${address(iova)} (${guest})`, ...steps, ending[ends]], width, 3);
+  return wrapped(
+    [['faint', ` ${queue} iova`], ` ${address(iova)} (${guest})`, ...steps, ending[ends]],
+    width,
+    3,
+  );
 }
 
 const ending: Readonly<Record<MappedAddress['ends'], Span>> = {
