@@ -104,7 +104,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const headless = args.headless || args.json || args.for !== undefined || !onTerminal();
     const impossible = names.length === 1 ? null : whyNotSeveral(names.length, headless, args);
     if (impossible !== null) {
-      process.stderr.write(`${impossible}\nSee: trapline run --help\n`);
+      process.stderr.write(`${impossible}\nSee: trapline --help\n`);
       process.exitCode = EXIT.usage;
       return;
     }

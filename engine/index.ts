@@ -4,6 +4,7 @@ export type { Arch } from './machine/architectures.ts';
 export type { SeenBar, SeenCapability } from './pci/listing.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
+export { outcomeText, type Repeated, repeated } from './route/telling.ts';
 export { RouteTooLong } from './route/trail.ts';
 export type { DeviceView, MappedAddress, SeenDevice } from './run/device-view.ts';
 export {

@@ -157,10 +157,12 @@ class Dots {
     }
   }
 
-  /** A character in place of whatever is drawn there; where one stands already, in the row above that. */
+  /** A character in place of whatever is drawn there; where one stands already, in the row above or, at the top, below. */
   label(letter: string, role: Role, column: number, row: number): void {
+    const isFree = (at: number) => this.letters[this.indexOf(column, at)] === undefined;
     let at = row;
-    while (at > 0 && this.letters[this.indexOf(column, at)] !== undefined) at--;
+    while (at > 0 && !isFree(at)) at--;
+    while (at < this.height / 4 - 1 && !isFree(at)) at++;
     this.put(letter, role, this.indexOf(column, at));
   }
 

@@ -19,6 +19,17 @@ export interface Glyphs {
   readonly arrow: string;
   readonly divided: string;
   readonly times: string;
+  /** A ladder's rail while its level runs, while it waits, and under an arrow that passes it. */
+  readonly runs: string;
+  readonly waits: string;
+  readonly crosses: string;
+  /** Where an arrow leaves a rail to the right, and to the left. */
+  readonly leaves: string;
+  readonly leavesLeft: string;
+  readonly toHost: string;
+  readonly toGuest: string;
+  /** The device hears its doorbell. */
+  readonly bell: string;
   /** Bars of a sparkline from nothing to full; the first is a blank. */
   readonly bars: readonly string[];
 }
@@ -34,6 +45,14 @@ const block: Glyphs = {
   arrow: '→',
   divided: '÷',
   times: '×',
+  runs: '│',
+  waits: '╎',
+  crosses: '┼',
+  leaves: '├',
+  leavesLeft: '┤',
+  toHost: '►',
+  toGuest: '◄',
+  bell: '●',
   bars: Array.from(' ▁▂▃▄▅▆▇█'),
 };
 
@@ -51,6 +70,14 @@ export const glyphSets: Readonly<Record<GlyphName, Glyphs>> = {
     arrow: '->',
     divided: '/',
     times: 'x',
+    runs: '|',
+    waits: ':',
+    crosses: ':',
+    leaves: '|',
+    leavesLeft: '|',
+    toHost: '>',
+    toGuest: '<',
+    bell: '*',
     bars: Array.from(' .:-=+*#@'),
   },
 };

@@ -99,6 +99,8 @@ class InkDashboard implements Dashboard {
     const { pane: size } = divide(this.size, runs.length);
     const begin = ({ run, file }: Shown) => initialState({ file, size, glyphs }, look(run));
     this.states = [begin(runs[0]), ...runs.slice(1).map(begin)];
+    // Ink does so only after its first frame: what is typed until then would be echoed onto it.
+    stdin.setRawMode(true);
     this.screen = render(this.app(), { ...screenOptions, stdin, stdout });
     stdout.write(wheel.on);
     this.exited = this.untilExit();

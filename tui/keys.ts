@@ -101,11 +101,19 @@ const named: readonly (readonly [keyof Key, string])[] = [
   ['delete', 'backspace'],
 ];
 
+/** The same keys in the midst of a run, where Ink hands them on as they are. */
+const unnamed: Readonly<Record<string, string>> = {
+  '\t': 'tab',
+  '\r': 'return',
+  '\u001b': 'escape',
+  '\u007f': 'backspace',
+};
+
 /** The names of what was pressed: several where key repeat or a slow line delivers a run of letters at once. */
 export function namesOf(input: string, key: Key): string[] {
   const special = named.find(([property]) => key[property]);
   if (special) return [special[1]];
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
   if (key.ctrl) return [`ctrl-${input}`];
-  return key.meta ? [] : Array.from(input);
+  return key.meta ? [] : Array.from(input, character => unnamed[character] ?? character);
 }

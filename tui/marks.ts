@@ -17,6 +17,8 @@ export interface Mark {
   /** The run's own wall time. */
   readonly wallNs: number;
   readonly what: string;
+  /** A driver went on to another doorbell by itself, or by key; else somebody edited the scenario. */
+  readonly bySwitch: boolean;
   readonly before: Measure;
   /** The first look that has only what came after; null until there is one. */
   readonly from: Look | null;
@@ -43,10 +45,31 @@ function latencyOf({ from, to }: Span): Float64Array {
   return before.length === 0 ? mergedLatency(to) : countsSince(mergedLatency(to), before);
 }
 
-/** A mark for something that happened between the last look and now. */
-export function markOf(marks: readonly Mark[], what: string, { from, to }: Span): Mark {
+/** An edit and what drivers make of it are seen apart by so little, and in either order. */
+const oneChangeNs = 0.25e9;
+
+/** The marks with one for an edit that took effect after the last look. */
+export function edited(marks: readonly Mark[], what: string, span: Span): readonly Mark[] {
+  const last = marks.at(-1);
+  if (last === undefined || !last.bySwitch || ageOf(last, span.to) > oneChangeNs)
+    return [...marks, markOf(marks, what, span)];
+  // The drivers' part of it was seen first.
+  return [...marks.slice(0, -1), { ...last, what, bySwitch: false }];
+}
+
+/** The marks with one for drivers that have gone on to another doorbell since the span's end, `look` being the next. */
+export function switched(marks: readonly Mark[], what: string, span: Span, look: Look): readonly Mark[] {
+  const last = marks.at(-1);
+  if (last !== undefined && ageOf(last, look) <= oneChangeNs) return marks;
+  return [...marks, { ...markOf(marks, what, span), bySwitch: true }];
+}
+
+const ageOf = (mark: Mark, { snapshot }: Look): number => snapshot.wallNs - mark.wallNs;
+
+function markOf(marks: readonly Mark[], what: string, { from, to }: Span): Mark {
   const letter = String.fromCharCode('a'.charCodeAt(0) + (marks.length % 26));
-  return { letter, wallNs: to.snapshot.wallNs, what, before: measure(from, to), from: null };
+  const before = measure(from, to);
+  return { letter, wallNs: to.snapshot.wallNs, what, bySwitch: false, before, from: null };
 }
 
 /** The marks, told of one more look. */

@@ -3,7 +3,7 @@ import { type Filter, noFilter, typed } from './filter.ts';
 import type { Glyphs } from './glyphs.ts';
 import { type HistoryPoint, pointOf, queueName, withPoint } from './history.ts';
 import { asked, type Size, shownPanels } from './layout.ts';
-import { type Mark, markOf, seen } from './marks.ts';
+import { edited, type Mark, seen, switched } from './marks.ts';
 import { details, isDetail, isPanel, type PanelName, panels } from './panels.ts';
 import { type Look, type Looks, latest, now, spanOf } from './rates.ts';
 import type { Applied, DeviceView, DoorbellRoute, Executed, Sample, Snapshot } from './run.ts';
@@ -156,7 +156,7 @@ function looked(state: State, { snapshot, latencies, traps, devices, routes }: S
     ...state,
     recent: moved ? lastSecond(state.recent, look) : replaceNewest(state.recent, look),
     history: moved ? withPoint(state.history, pointOf(snapshot, before)) : state.history,
-    marks: seen(withSwitches(state, snapshot), look),
+    marks: seen(withSwitches(state, look), look),
     traps: state.scroll.traps > 0 ? state.traps : traps,
     devices,
     routes,
@@ -183,19 +183,18 @@ function same(a: Snapshot, b: Snapshot): boolean {
 }
 
 /** A driver that has gone on to another doorbell leaves a mark, be it by key or because the last one failed. */
-function withSwitches(state: State, { queues }: Snapshot): readonly Mark[] {
+function withSwitches(state: State, look: Look): readonly Mark[] {
   const before = now(state).queues;
-  const switches = queues.flatMap((queue, index) => {
+  const switches = look.snapshot.queues.flatMap((queue, index) => {
     const { doorbell } = before[index]!;
     const changed = doorbell !== null && queue.doorbell !== doorbell;
     return changed
       ? [`${queueName(queue)}: ${doorbell} ${state.glyphs.arrow} ${queue.doorbell ?? 'none'}`]
       : [];
   });
-  // A reload has marked its own, and then they are part of it.
-  const told = now(state).wallNs - (state.marks.at(-1)?.wallNs ?? Number.NEGATIVE_INFINITY) < windowNs / 4;
-  if (switches.length === 0 || told) return state.marks;
-  return [...state.marks, markOf(state.marks, switches.join(', '), spanOf(state))];
+  return switches.length === 0
+    ? state.marks
+    : switched(state.marks, switches.join(', '), spanOf(state), look);
 }
 
 /** Keeps one look older than the window, so that the interval spans at least a second. */
@@ -284,7 +283,7 @@ function reloaded(state: State, { rebuilt: anew, changes }: Applied): State {
   const note = `${anew ? 'rebuilt' : 'in place'}: ${what}`;
   const fixed = { ...withoutDiagnostics(state), note };
   if (changes.length === 0) return fixed;
-  return { ...fixed, marks: [...state.marks, markOf(state.marks, note, spanOf(state))] };
+  return { ...fixed, marks: edited(state.marks, note, spanOf(state)) };
 }
 
 function diagnosed(state: State, texts: readonly string[]): State {

@@ -4,7 +4,7 @@
  */
 import { stripVTControlCharacters } from 'node:util';
 import type { Glyphs } from './glyphs.ts';
-import type { Palette, Role } from './themes.ts';
+import { type Palette, plain, type Role } from './themes.ts';
 
 export interface Theme {
   readonly glyphs: Glyphs;
@@ -23,20 +23,35 @@ export function paint(spans: readonly Span[], width: number, { glyphs, palette }
   let line = '';
   for (const span of spans) {
     const [role, raw] = typeof span === 'string' ? [null, span] : span;
-    const text = Array.from(printable(raw, glyphs.ascii)).slice(0, left).join('');
-    left -= Array.from(text).length;
-    line += role && palette && text ? `\u001b[${palette[role]}m${text}\u001b[0m` : text;
+    const text = first(left, printable(raw, glyphs.ascii));
+    left -= lengthOf(text);
+    line += role && palette && text ? `${palette[role]}${text}${plain}` : text;
   }
   return line;
 }
 
-/** Without escape sequences, control characters, and the format characters that reorder or hide text. */
+/** Where there is none, a character is one unit of a string, and nothing need be taken apart. */
+const surrogate = /[\ud800-\udfff]/;
+
+/** The first `count` characters. */
+function first(count: number, text: string): string {
+  return surrogate.test(text) ? Array.from(text).slice(0, count).join('') : text.slice(0, count);
+}
+
+function lengthOf(text: string): number {
+  return surrogate.test(text) ? Array.from(text).length : text.length;
+}
+
+/** Control characters, and the format characters that reorder or hide text. Every escape sequence begins with one. */
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Without escape sequences and hidden characters. */
 export function printable(text: string, ascii: boolean): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
-  const clean = stripVTControlCharacters(text.replaceAll('\t', '  ')).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    '',
-  );
+  const clean =
+    text.search(hidden) < 0
+      ? text
+      : stripVTControlCharacters(text.replaceAll('\t', '  ')).replace(hidden, '');
   return ascii ? clean.replace(/[^\x20-\x7e]/gu, '?') : clean;
 }
 
@@ -46,17 +61,14 @@ export function cell(text: string, width: number, align: 'left' | 'right' = 'lef
   return align === 'left' ? cut.padEnd(width) : cut.padStart(width);
 }
 
-export function lengthOf(spans: readonly Span[]): number {
-  return spans.reduce((sum, span) => sum + (typeof span === 'string' ? span : span[1]).length, 0);
-}
-
-/** Lines of whole spans, those after the first `indent` further in; a span that is longer than a line is cut there. */
-export function wrapped(spans: readonly Span[], width: number, indent: number): Span[][] {
-  const lines: Span[][] = [[]];
-  for (const span of spans) {
-    const line = lines.at(-1)!;
-    if (line.length === 0 || lengthOf([...line, span]) <= width) line.push(span);
-    else lines.push([' '.repeat(indent), span]);
+/** Lines of at most `width` characters, broken at blanks; a longer word is torn. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (let rest = text.trim(); rest !== ''; ) {
+    const blank = rest.length > width ? rest.lastIndexOf(' ', width) : rest.length;
+    const end = blank > 0 ? blank : width;
+    lines.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
   }
   return lines;
 }

@@ -5,8 +5,17 @@ export type Role = 'strong' | 'faint' | 'good' | 'warning' | 'alarm' | 'focus' |
 
 export type SeriesRole = 'series0' | 'series1' | 'series2' | 'series3' | 'series4' | 'series5';
 
-/** Parameters of SGR (ECMA-48, 8.3.117) by role. */
+/** What switches each role's look on: SGR sequences (ECMA-48, 8.3.117). */
 export type Palette = Readonly<Record<Role, string>>;
+
+/** Switches any look off. */
+export const plain = '\u001b[0m';
+
+/** A sequence for each: Ink tells of a single parameter whether it is switched off again, and else takes longer. */
+const sgr = (...parameters: string[]): string => parameters.map(one => `\u001b[${one}m`).join('');
+const bold = '1';
+/** Of xterm's 256 colours. */
+const color = (index: number): string => `38;5;${index}`;
 
 const seriesRoles: readonly SeriesRole[] = ['series0', 'series1', 'series2', 'series3', 'series4', 'series5'];
 
@@ -17,18 +26,18 @@ export function seriesRole(index: number): SeriesRole {
 
 /** The sixteen colours that the terminal's user chose. */
 const own: Palette = {
-  strong: '1',
-  faint: '90',
-  good: '32',
-  warning: '33',
-  alarm: '1;31',
-  focus: '1;36',
-  series0: '36',
-  series1: '33',
-  series2: '32',
-  series3: '35',
-  series4: '34',
-  series5: '31',
+  strong: sgr(bold),
+  faint: sgr('90'),
+  good: sgr('32'),
+  warning: sgr('33'),
+  alarm: sgr(bold, '31'),
+  focus: sgr(bold, '36'),
+  series0: sgr('36'),
+  series1: sgr('33'),
+  series2: sgr('32'),
+  series3: sgr('35'),
+  series4: sgr('34'),
+  series5: sgr('31'),
 };
 
 /**
@@ -36,49 +45,49 @@ const own: Palette = {
  * apart who see red and green alike.
  */
 const okabeIto: Palette = {
-  strong: '1',
-  faint: '38;5;245',
-  good: '38;5;74',
-  warning: '38;5;214',
-  alarm: '1;38;5;202',
-  focus: '1;38;5;227',
-  series0: '38;5;74',
-  series1: '38;5;214',
-  series2: '38;5;36',
-  series3: '38;5;175',
-  series4: '38;5;33',
-  series5: '38;5;227',
+  strong: sgr(bold),
+  faint: sgr(color(245)),
+  good: sgr(color(74)),
+  warning: sgr(color(214)),
+  alarm: sgr(bold, color(202)),
+  focus: sgr(bold, color(227)),
+  series0: sgr(color(74)),
+  series1: sgr(color(214)),
+  series2: sgr(color(36)),
+  series3: sgr(color(175)),
+  series4: sgr(color(33)),
+  series5: sgr(color(227)),
 };
 
 /** Reds against greys and blue-greens, for people who see blue and green, or yellow and violet, alike. */
 const tritan: Palette = {
   ...okabeIto,
-  good: '38;5;37',
-  warning: '38;5;217',
-  alarm: '1;38;5;160',
-  focus: '1;38;5;231',
-  series0: '38;5;37',
-  series1: '38;5;203',
-  series2: '38;5;252',
-  series3: '38;5;125',
-  series4: '38;5;23',
-  series5: '38;5;217',
+  good: sgr(color(37)),
+  warning: sgr(color(217)),
+  alarm: sgr(bold, color(160)),
+  focus: sgr(bold, color(231)),
+  series0: sgr(color(37)),
+  series1: sgr(color(203)),
+  series2: sgr(color(252)),
+  series3: sgr(color(125)),
+  series4: sgr(color(23)),
+  series5: sgr(color(217)),
 };
 
 /** Dark inks for a light background. */
 const light: Palette = {
-  strong: '1',
-  faint: '38;5;243',
-  good: '38;5;28',
-  warning: '38;5;130',
-  alarm: '1;38;5;160',
-  focus: '1;38;5;25',
-  series0: '38;5;31',
-  series1: '38;5;130',
-  series2: '38;5;28',
-  series3: '38;5;90',
-  series4: '38;5;20',
-  series5: '38;5;124',
+  strong: sgr(bold),
+  faint: sgr(color(243)),
+  good: sgr(color(28)),
+  warning: sgr(color(130)),
+  alarm: sgr(bold, color(160)),
+  focus: sgr(bold, color(25)),
+  series0: sgr(color(31)),
+  series1: sgr(color(130)),
+  series2: sgr(color(28)),
+  series3: sgr(color(90)),
+  series4: sgr(color(20)),
+  series5: sgr(color(124)),
 };
 
 export const themes = {

@@ -15,7 +15,8 @@ test('a point holds what every queue holds, by name, and the exits since the loo
 test('the history is bounded', () => {
   const point = pointOf(runOf().snapshot(), null);
   let history = [point];
-  for (let look = 0; look < historyLength + 50; look++) history = [...withPoint(history, { ...point, wallNs: look })];
+  for (let look = 0; look < historyLength + 50; look++)
+    history = [...withPoint(history, { ...point, wallNs: look })];
   expect(history).toHaveLength(historyLength);
   expect(history.at(-1)?.wallNs).toBe(historyLength + 49);
 });

@@ -17,7 +17,10 @@ const wishes = fc.record<Wish>({
 });
 
 test('at every size, whatever is wished for, the pane is full, each panel has a line and the focus is on it', () => {
-  const sizes = fc.record({ columns: fc.integer({ min: 1, max: 400 }), rows: fc.integer({ min: 1, max: 120 }) });
+  const sizes = fc.record({
+    columns: fc.integer({ min: 1, max: 400 }),
+    rows: fc.integer({ min: 1, max: 120 }),
+  });
   fc.assert(
     fc.property(sizes, wishes, (size, one) => {
       const focused = { ...one, hidden: one.hidden.filter(panel => panel !== one.focus) };
@@ -52,11 +55,15 @@ test('on a smaller screen occupancy goes first, then levels, then queues; the fo
 
 test('a hidden panel leaves its room to the others', () => {
   expect(shownAt(80, 23, { hidden: ['levels', 'occupancy'] })).toEqual(['queues', 'traps']);
-  expect(shownAt(80, 23, { hidden: [...details], focus: 'queues' })).toEqual(['levels', 'occupancy', 'queues']);
+  expect(shownAt(80, 23, { hidden: [...details], focus: 'queues' })).toEqual([
+    'levels',
+    'occupancy',
+    'queues',
+  ]);
 });
 
 test('the detail that was asked for last takes the place of the others', () => {
-  expect(shownAt(80, 23, { details: asked(details, 'latency') })).toContain('latency');
+  expect(shownAt(80, 23, { focus: 'latency', details: asked(details, 'latency') })).toContain('latency');
   expect(asked(details, 'levels')).toBe(details);
 });
 

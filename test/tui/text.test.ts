@@ -1,22 +1,25 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { glyphSets } from '../../tui/glyphs.ts';
 import { cell, paint, printable } from '../../tui/text.ts';
+import { themes } from '../../tui/themes.ts';
 
-const colors = { ascii: false, color: true };
+const plain = { glyphs: glyphSets.braille, palette: null };
+const ascii = { glyphs: glyphSets.ascii, palette: null };
+const colors = { glyphs: glyphSets.braille, palette: themes.default };
 
 test('a role is colour, and without colour nothing at all', () => {
-  expect(paint([['good', 'yes']], 9, colors)).toBe('\u001b[32myes\u001b[39m');
-  expect(paint([['good', 'yes']], 9, { ascii: false, color: false })).toBe('yes');
+  expect(paint([['good', 'yes']], 9, colors)).toBe('\u001b[32myes\u001b[0m');
+  expect(paint([['good', 'yes']], 9, plain)).toBe('yes');
 });
 
 test('a line is cut at its width across spans', () => {
-  const plain = { ascii: false, color: false };
   expect(paint(['abc', ['strong', 'def'], 'ghi'], 5, plain)).toBe('abcde');
   expect(paint(['abc'], 0, plain)).toBe('');
 });
 
 test('a cut never leaves half a character', () => {
-  expect(paint(['a😀b'], 2, { ascii: false, color: false })).toBe('a😀');
+  expect(paint(['a😀b'], 2, plain)).toBe('a😀');
 });
 
 test('escape sequences go as a whole, hidden and reordering characters too', () => {
@@ -27,8 +30,8 @@ test('no text whatever brings a control character to the screen, nor other than 
   const text = fc.string({ unit: 'binary', maxLength: 200 });
   fc.assert(
     fc.property(text, fc.nat(80), (raw, width) => {
-      expect(paint([raw], width, { ascii: false, color: false })).not.toMatch(/\p{Cc}/u);
-      expect(paint([raw], width, { ascii: true, color: false })).toMatch(/^[\x20-\x7e]*$/);
+      expect(paint([raw], width, plain)).not.toMatch(/\p{Cc}/u);
+      expect(paint([raw], width, ascii)).toMatch(/^[\x20-\x7e]*$/);
     }),
   );
 });

@@ -33,15 +33,25 @@ const said = (states: readonly State[]) =>
   verdict(states).map(line => line.map(span => (typeof span === 'string' ? span : span[1])).join(''));
 
 test('more requests are ahead, and the exits say why', () => {
-  const [lead, figures] = said([made({ completed: 10_000, exits: 90_000 }), made({ completed: 20_000, exits: 40_000 })]);
-  expect(lead).toBe('B is ahead of A: 20.0k/s requests against 10.0k/s, 2.0 exits a request against 9.0 exits');
+  const [lead, figures] = said([
+    made({ completed: 10_000, exits: 90_000 }),
+    made({ completed: 20_000, exits: 40_000 }),
+  ]);
+  expect(lead).toBe(
+    'B is ahead of A: 20.0k/s requests against 10.0k/s, 2.0 exits a request against 9.0 exits',
+  );
   expect(figures).toMatch(/^A 10\.0k\/s .* 9\.0 exits {3}B 20\.0k\/s .* 2\.0 exits/);
 });
 
 test('of as many requests the sooner done is ahead', () => {
   const slow = made({ completed: 10_000, exits: 90_000 });
-  const quick = { ...slow, recent: [slow.recent[0], { ...slow.recent[1]!, latencies: runOf().latencies().slice(0, 1) }] } as const;
-  expect(said([slow, quick])[0]).toMatch(/^B is ahead of A: p99 .* against .*, 9\.0 exits a request against 9\.0 exits$/);
+  const quick = {
+    ...slow,
+    recent: [slow.recent[0], { ...slow.recent[1]!, latencies: runOf().latencies().slice(0, 1) }],
+  } as const;
+  expect(said([slow, quick])[0]).toMatch(
+    /^B is ahead of A: p99 .* against .*, 9\.0 exits a request against 9\.0 exits$/,
+  );
 });
 
 test('one that is stalled is behind, and its reason is the reason', () => {

@@ -5,8 +5,9 @@
 import type { Content, Line, Room } from '../contents.ts';
 import { now } from '../rates.ts';
 import type { DeviceView, LevelSnapshot, MappedAddress, SeenDevice } from '../run.ts';
+import { fitted, flowed, lengthOf } from '../spans.ts';
 import type { State } from '../state.ts';
-import { cell, lengthOf, type Span, wrapped } from '../text.ts';
+import { cell, type Span } from '../text.ts';
 import type { Role } from '../themes.ts';
 
 /** Something that a guest reads or is given; null where it has none. */
@@ -87,7 +88,7 @@ function headOf({ id, type, level, physical, features, back }: DeviceView, { lev
     ...(features.length === 0 ? [] : [`  ${features.join(', ')}`]),
     ...(back === null ? [] : [`  handed on to ${back.device}.${back.queue}`]),
   ];
-  return wrapped(parts, width, 2);
+  return flowed(parts, width, 2);
 }
 
 /** What the drivers use first, then config space in its order. */
@@ -210,7 +211,7 @@ function wayOf({ guest, queue, iova, stages, ends }: MappedAddress, { levels, ar
     const name = levels[level]?.name ?? '';
     return at === null ? ['alarm', ` ${arrow} nothing (${name})`] : ` ${arrow} ${address(at)} (${name})`;
   });
-  return wrapped(
+  return flowed(
     [['faint', ` ${queue} iova`], ` ${address(iova)} (${guest})`, ...steps, ending[ends]],
     width,
     3,
@@ -233,13 +234,9 @@ function sideBySide(blocks: readonly Line[][], width: number): Line[] {
     const height = Math.max(...row.map(block => block.length));
     if (first > 0) lines.push([]);
     for (let at = 0; at < height; at++)
-      lines.push(row.flatMap(block => padded(block[at] ?? [], widest + gutter)));
+      lines.push(row.flatMap(block => fitted(block[at] ?? [], widest + gutter)));
   }
   return lines;
-}
-
-function padded(line: Line, width: number): Line {
-  return [...line, ' '.repeat(Math.max(0, width - lengthOf(line)))];
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');

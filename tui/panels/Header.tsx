@@ -8,6 +8,7 @@ import { clock, count } from '../format.ts';
 import { difference } from '../marks.ts';
 import { latest, now } from '../rates.ts';
 import type { Recording, Snapshot } from '../run.ts';
+import { fitted, lengthOf } from '../spans.ts';
 import type { State } from '../state.ts';
 import type { Span, Theme } from '../text.ts';
 import type { Role } from '../themes.ts';
@@ -71,19 +72,8 @@ function recordingOf(recording: Recording | null): Span[] {
 }
 
 /** Left and right on one line; the right one is the shorter, so the left one gives way. */
-export function split(left: Line, right: Line, width: number): Line {
-  const room = Math.max(0, width - lengthOf(right) - (right.length > 0 ? 1 : 0));
-  const cut: Span[] = [];
-  let free = room;
-  for (const span of left) {
-    const [role, text] = typeof span === 'string' ? [null, span] : span;
-    const kept = text.slice(0, free);
-    free -= kept.length;
-    cut.push(role ? [role, kept] : kept);
-  }
-  return [...cut, ' '.repeat(Math.max(0, width - room + free - lengthOf(right))), ...right];
-}
-
-function lengthOf(spans: Line): number {
-  return spans.reduce((sum, span) => sum + (typeof span === 'string' ? span : span[1]).length, 0);
+function split(left: Line, right: Line, width: number): Line {
+  const gap = right.length > 0 ? 1 : 0;
+  const room = Math.max(0, width - lengthOf(right) - gap);
+  return [...fitted(left, room), ' '.repeat(gap), ...right];
 }

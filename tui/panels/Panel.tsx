@@ -1,6 +1,6 @@
 /** The frame of a panel: a rule with its title, and under it one Text a line, which is what costs Ink least. */
 import { Box, Text } from 'ink';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { type Content, contentOf, type Line } from '../contents.ts';
 import { numberOf, type PanelName, titles } from '../panels.ts';
 import type { State } from '../state.ts';
@@ -39,13 +39,14 @@ export function Lines({ lines, width, height, theme }: LinesProps): ReactElement
     <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
       {lines.slice(0, height).map((spans, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its position
-        <Text key={row} wrap="truncate-end">
-          {paint(spans, width, theme) || ' '}
-        </Text>
+        <TextLine key={row} text={paint(spans, width, theme) || ' '} />
       ))}
     </Box>
   );
 }
+
+/** By its text, since a line that says what it said before shall cost neither React nor Ink anything. */
+const TextLine = memo(({ text }: { readonly text: string }) => <Text wrap="truncate-end">{text}</Text>);
 
 export interface Rule {
   readonly title: string;
@@ -59,7 +60,7 @@ export interface Rule {
 export function ruleOf({ title, about, focused, width, theme }: Rule): Line {
   const { rule } = theme.glyphs;
   const name = focused ? `[${title}]` : ` ${title} `;
-  const note = about === '' ? '' : `${about} `;
+  const note = about === '' ? '' : `${focused ? ' ' : ''}${about} `;
   const rest = Math.max(0, width - 2 - name.length - note.length);
   return [
     ['faint', rule.repeat(2)],
