@@ -48,4 +48,5 @@ export type {
   Snapshot,
   Speed,
 } from './worker/live.ts';
+export { type Lockstep, newLockstep } from './worker/lockstep.ts';
 export { openRun } from './worker/open.ts';

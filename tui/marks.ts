@@ -60,8 +60,11 @@ export function edited(marks: readonly Mark[], what: string, span: Span): readon
 /** The marks with one for drivers that have gone on to another doorbell since the span's end, `look` being the next. */
 export function switched(marks: readonly Mark[], what: string, span: Span, look: Look): readonly Mark[] {
   const last = marks.at(-1);
-  if (last !== undefined && ageOf(last, look) <= oneChangeNs) return marks;
-  return [...marks, { ...markOf(marks, what, span), bySwitch: true }];
+  const mark = { ...markOf(marks, what, span), bySwitch: true };
+  // Drivers fall back at their first kicks: there is nothing before that to compare with.
+  const isBeginning = Number.isNaN(mark.before.exitsPerSecond);
+  const isTold = last !== undefined && ageOf(last, look) <= oneChangeNs;
+  return isBeginning || isTold ? marks : [...marks, mark];
 }
 
 const ageOf = (mark: Mark, { snapshot }: Look): number => snapshot.wallNs - mark.wallNs;

@@ -152,11 +152,13 @@ function looked(state: State, { snapshot, latencies, traps, devices, routes }: S
   const look = { snapshot, latencies };
   const before = now(state);
   const moved = snapshot.simulatedNs !== before.simulatedNs;
+  const marks = withSwitches(state, look);
   return {
     ...state,
+    note: marks === state.marks ? state.note : marks.at(-1)!.what,
     recent: moved ? lastSecond(state.recent, look) : replaceNewest(state.recent, look),
     history: moved ? withPoint(state.history, pointOf(snapshot, before)) : state.history,
-    marks: seen(withSwitches(state, look), look),
+    marks: seen(marks, look),
     traps: state.scroll.traps > 0 ? state.traps : traps,
     devices,
     routes,

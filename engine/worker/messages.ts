@@ -3,6 +3,7 @@ import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Applied, Speed } from './live.ts';
+import type { SeatAt } from './lockstep.ts';
 import type { RecordingOf } from './recording.ts';
 import type { TelemetryMemory } from './telemetry.ts';
 
@@ -11,6 +12,8 @@ export interface Start extends RecordingOf {
   readonly speed: Speed;
   /** File of the session log; null for none. */
   readonly record: string | null;
+  /** Its place among the runs with which it has one clock; null where it is alone. */
+  readonly seat: SeatAt | null;
 }
 
 export type Command =

@@ -15,12 +15,18 @@ import type {
   Snapshot,
   Speed,
 } from './live.ts';
+import { type Lockstep, Seat, takeSeat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { type Numbers, TelemetryReader } from './telemetry.ts';
 
+export interface OpenRun extends Omit<Start, 'seat'> {
+  /** Of the runs that it shares a clock with; it takes the next seat. */
+  readonly lockstep?: Lockstep;
+}
+
 /** Resolves once the first machine is built; rejects where the session log cannot be created. */
-export async function openRun(start: Start): Promise<LiveRun> {
-  const run = new LiveWorker(start);
+export async function openRun({ lockstep, ...of }: OpenRun): Promise<LiveRun> {
+  const run = new LiveWorker({ ...of, seat: lockstep === undefined ? null : takeSeat(lockstep) });
   await Promise.race([run.ready, run.failed.then(error => Promise.reject(error))]);
   return run;
 }
@@ -62,6 +68,9 @@ class LiveWorker implements LiveRun {
     });
     this.failed = new Promise(resolve => this.#worker.once('error', error => resolve(asError(error))));
     this.#exited = new Promise(resolve => this.#worker.once('exit', () => resolve()));
+    // However the thread has ended, nobody waits for it.
+    const seat = start.seat && new Seat(start.seat);
+    this.#exited.then(() => seat?.leave());
     this.#worker.on('message', (notice: Notice) => this.#hear(notice));
   }
 

@@ -9,6 +9,7 @@ import { difference } from '../scenario/difference.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Control } from '../session/payload.ts';
 import type { Applied } from './live.ts';
+import { Seat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { Pace, SLICE_NS } from './pace.ts';
 import { Recording } from './recording.ts';
@@ -42,13 +43,17 @@ class EngineThread {
   /** Simulated time that the run should have reached; it may be between two nanoseconds. */
   #dueNs = 0;
   #looping = false;
+  /** It has come as far as the runs beside it let it. */
+  #held = false;
   #flushedAt = wallNs();
   #sampledAt = wallNs();
   readonly #pace: Pace;
+  readonly #seat: Seat | null;
   readonly #recording: Recording | null;
 
   constructor(start: Start) {
     this.#pace = new Pace(start.speed, wallNs);
+    this.#seat = start.seat && new Seat(start.seat);
     this.#recording = start.record === null ? null : new Recording(start.record, start);
     this.#telemetry = new TelemetryWriter(allocate(0, 0));
     this.#run = this.#build(start.scenario, 0);
@@ -155,29 +160,39 @@ class EngineThread {
     const free = this.#pace.speed === 'max';
     const reached = free ? this.#runFreely() : this.#runPaced(this.#pace.due());
     this.#afterSlice();
-    if (free || !reached) setImmediate(this.#loop);
+    if (this.#held) this.#seat!.mayGoOn(this.#run.now).then(() => setImmediate(this.#loop));
+    else if (free || !reached) setImmediate(this.#loop);
     else setTimeout(this.#loop, SLICE_NS / 1e6);
   };
 
   #runFreely(): boolean {
     const until = wallNs() + SLICE_NS;
-    do this.#run.advance(this.#run.now + LEAP_NS, EVENTS_A_LOOK);
-    while (wallNs() < until);
+    do this.#look(this.#run.now + LEAP_NS);
+    while (!this.#held && wallNs() < until);
     this.#pace.due();
     return false;
   }
 
-  /** False where the slice was over first: such a run is late and stays late. */
+  /** False where the slice was over first: such a run is late and stays late. One that is held catches up a little. */
   #runPaced(owedNs: number): boolean {
     const until = wallNs() + SLICE_NS;
     this.#dueNs += owedNs;
     const target = Math.floor(this.#dueNs);
     for (;;) {
-      if (this.#run.advance(target, EVENTS_A_LOOK)) return true;
-      if (wallNs() < until) continue;
-      this.#dueNs = this.#run.now;
+      if (this.#look(target)) return true;
+      if (!this.#held && wallNs() < until) continue;
+      this.#dueNs = Math.min(this.#dueNs, this.#run.now + (this.#held ? this.#pace.mostOwed : 0));
       return false;
     }
+  }
+
+  /** Goes on for a while, to `untilNs` at most and not beyond its reach. True: it got there. */
+  #look(untilNs: number): boolean {
+    // After a pause it may be beyond it already, and time does not go back.
+    const reach = Math.max(this.#run.now, this.#seat?.reach ?? Number.POSITIVE_INFINITY);
+    const reached = this.#run.advance(Math.min(untilNs, reach), EVENTS_A_LOOK);
+    this.#held = reached && reach < untilNs;
+    return reached && !this.#held;
   }
 
   #afterSlice(): void {
@@ -205,6 +220,8 @@ class EngineThread {
 
   #publish(): void {
     this.#show(this.#run);
+    if (this.#pace.paused) this.#seat?.leave();
+    else this.#seat?.stand(this.#run.now);
     if (this.#happened !== this.#run.happened) {
       this.#happened = this.#run.happened;
       notify({ kind: 'devices', devices: deviceViews(this.#run) });

@@ -1,6 +1,7 @@
 /** Runs in a thread of their own, as the dashboard has them. */
 import { onTestFinished, vi } from 'vitest';
 import type { LiveRun, Snapshot, Speed } from '../../engine/worker/live.ts';
+import type { Lockstep } from '../../engine/worker/lockstep.ts';
 import { openRun } from '../../engine/worker/open.ts';
 import { scenarioOf } from './scenarios.ts';
 
@@ -9,8 +10,10 @@ export async function liveRun(
   text: string,
   speed: Speed = 'max',
   record: string | null = null,
+  lockstep: Lockstep | null = null,
 ): Promise<LiveRun> {
-  const run = await openRun({ scenario: scenarioOf(text), text, speed, record, engineVersion: '0.0.0' });
+  const of = { scenario: scenarioOf(text), text, speed, record, engineVersion: '0.0.0' };
+  const run = await openRun({ ...of, ...(lockstep && { lockstep }) });
   onTestFinished(() => run.close());
   return run;
 }

@@ -27,7 +27,7 @@ const steps: readonly (readonly [label: string, sent: string, shown: RegExp])[] 
   ['d', 'd', /1 G2 V1\.tx +pio/],
   ['f', 'f', /screen frozen; engine at/],
   ['f', 'f', /running {2}1x/],
-  ['r', 'r', /npf +1\.0k\/s +\. +\d{1,3}\s*[^\dk\s]/],
+  ['r', 'r', /npf +1\.0k\/s +\. +\d{1,3} /],
   ['Tab', '\t', /\[1 Levels\]/],
   ['Shift-Tab', '\u001b[Z', /\[4 Traps\]/],
   ['1', '1', /\[1 Levels\]/],

@@ -68,6 +68,11 @@ test('what makes no difference is the same, and what had nothing before is no fa
 
 const span = { from: lookAt(0, 0, []), to: lookAt(1, 0, []) };
 
+test('drivers that fall back at their first kicks leave no mark', () => {
+  const beginning = { from: lookAt(1, 0, []), to: lookAt(1, 0, []) };
+  expect(switched([], 'hypercall', beginning, lookAt(1.1, 0, []))).toEqual([]);
+});
+
 test('marks are lettered one after the other, from z to a again', () => {
   let marks = edited([], 'edit 0', span);
   for (let edit = 1; edit < 27; edit++) marks = edited(marks, `edit ${edit}`, span);
