@@ -66,7 +66,8 @@ export function ridge(of: Ridge): Span[][] {
     return levels.map(level => glyphs.bars[Math.max(0, Math.min(steps, level - below))]!);
   });
   if (height < 2) return [amongTicks(lines[0]!, of)];
-  return [...lines.map(line => overUprights(line, of)), footOf(of)];
+  const uprights = new Set(labelled(axis).map(ns => columnOf(ns, axis)));
+  return [...lines.map(line => overUprights(line, uprights, of)), footOf(of)];
 }
 
 /** Requests a column. */
@@ -95,8 +96,11 @@ function levelsOf(columns: Float64Array, full: number): number[] {
   );
 }
 
-function overUprights(bars: readonly string[], { axis, role, glyphs }: Ridge): Span[] {
-  const uprights = new Set(labelled(axis).map(ns => columnOf(ns, axis)));
+function overUprights(
+  bars: readonly string[],
+  uprights: ReadonlySet<number>,
+  { role, glyphs }: Ridge,
+): Span[] {
   return joined(
     bars.map((bar, column) =>
       bar === ' ' && uprights.has(column) ? ['faint', glyphs.upright] : [role, bar],

@@ -3,19 +3,13 @@
  * what is left are the numbers that every level gives anew, and what a hypervisor hides.
  */
 import type { Content, Line, Room } from '../contents.ts';
+import { address, type Fact, factsOf } from '../facts.ts';
 import { now } from '../rates.ts';
 import type { DeviceView, LevelSnapshot, MappedAddress, SeenDevice } from '../run.ts';
 import { fitted, flowed, lengthOf } from '../spans.ts';
 import type { State } from '../state.ts';
 import { cell, type Span } from '../text.ts';
 import type { Role } from '../themes.ts';
-
-/** Something that a guest reads or is given; null where it has none. */
-interface Fact {
-  readonly label: string;
-  readonly read: (seen: SeenDevice) => string | null;
-  readonly alarms?: (seen: SeenDevice) => boolean;
-}
 
 interface Cell {
   readonly text: string;
@@ -34,8 +28,16 @@ interface Look {
   readonly width: number;
 }
 
+interface Columns {
+  readonly label: number;
+  readonly guests: readonly number[];
+}
+
 const asBelow = '=';
+/** Blanks before a guest's column. */
 const gap = 2;
+/** A capability's name may be cut behind `[84] 09 vendor: hypercall`. */
+const narrowestLabel = 25;
 /** Between devices that stand side by side. */
 const gutter = 4;
 
@@ -48,18 +50,25 @@ export function devices(state: State, { width }: Room): Content {
 }
 
 function blockOf(device: DeviceView, look: Look): Line[] {
-  const { seen } = device;
-  const rows = factsOf(device, look).map(fact => rowOf(fact, seen, look));
-  const label = gap + Math.max(...rows.map(row => row.label.length));
-  const widths = seen.map(
-    (_, guest) => gap + Math.max(...rows.map(({ cells }) => cells[guest]!.text.length)),
-  );
-  const fits = 1 + label + widths.reduce((sum, width) => sum + width, 0) <= look.width;
+  const rows = factsOf(device, look.levels).map(fact => rowOf(fact, device.seen, look));
+  const columns = columnsOf(rows, device.seen, look.width);
   return [
     ...headOf(device, look),
-    ...(fits ? tableOf(rows, seen, { label, widths }) : listOf(rows, seen, look)),
-    ...device.map.flatMap(address => wayOf(address, look)),
+    ...(columns === null ? listOf(rows, device.seen, look) : tableOf(rows, device.seen, columns)),
+    ...device.map.flatMap(mapped => wayOf(mapped, look)),
   ];
+}
+
+/** Widths of the labels and of each guest's column; null where the columns have no room side by side. */
+function columnsOf(rows: readonly Row[], seen: readonly SeenDevice[], width: number): Columns | null {
+  const guests = seen.map((guest, at) => {
+    const texts = [guestName(guest), ...rows.map(({ cells }) => cells[at]!.text)];
+    return gap + Math.max(...texts.map(text => text.length));
+  });
+  const left = width - 1 - guests.reduce((sum, each) => sum + each, 0);
+  const longest = Math.max(...rows.map(row => row.label.length));
+  const label = longest <= left ? longest : narrowestLabel;
+  return label <= left ? { label, guests } : null;
 }
 
 /** Which hypervisor has it, what it can do, and what stands behind it. */
@@ -76,68 +85,6 @@ function headOf({ id, type, level, physical, features, back }: DeviceView, { lev
   return flowed(parts, width, 2);
 }
 
-/** What the drivers use first, then config space in its order. */
-function factsOf(device: DeviceView, { levels }: Look): Fact[] {
-  const own = `${levels[device.level]?.name}:${device.id}`;
-  const astray = device.seen.some(({ leadsTo }) => leadsTo !== own);
-  const leads: Fact = {
-    label: 'really leads to',
-    read: ({ leadsTo }) => leadsTo,
-    alarms: ({ leadsTo }) => leadsTo !== own,
-  };
-  return [
-    ...doorbellFacts,
-    ...(astray ? [leads] : []),
-    {
-      label: 'MSI-X vectors',
-      read: ({ vectors, masked }) =>
-        `${vectors}${masked.length === 0 ? '' : `, masked: ${masked.join(', ')}`}`,
-      alarms: ({ masked }) => masked.length > 0,
-    },
-    {
-      label: 'IOMMU',
-      read: ({ iommu, level }) => (iommu === null ? null : `${iommu}, by ${levels[level - 1]?.name}`),
-      alarms: ({ iommu }) => iommu === 'none',
-    },
-    { label: 'vendor:device', read: ({ vendorId, deviceId }) => `${hex(vendorId, 4)}:${hex(deviceId, 4)}` },
-    ...barFacts(device.seen),
-    ...capabilityFacts(device.seen),
-  ];
-}
-
-const doorbellFacts: readonly Fact[] = [
-  { label: 'doorbell hypercall', read: ({ token }) => token && tokens(token) },
-  { label: 'doorbell pio', read: ({ port }) => (port === null ? null : `port ${address(port)}`) },
-  { label: 'doorbell mmio', read: ({ notify }) => notify && address(notify.address) },
-];
-
-function tokens({ base, count }: { base: number; count: number }): string {
-  return count === 1 ? `token ${address(base)}` : `tokens ${address(base)} to ${address(base + count - 1)}`;
-}
-
-function barFacts(seen: readonly SeenDevice[]): Fact[] {
-  const labelOf = ({ index, kind }: SeenDevice['bars'][number]) => `BAR ${index}, ${kind}`;
-  return labels(seen.flatMap(({ bars }) => bars.map(labelOf))).map(label => ({
-    label,
-    read: ({ bars }) => {
-      const bar = bars.find(one => labelOf(one) === label);
-      return bar ? `${address(bar.address)}, ${bytes(bar.size)}` : null;
-    },
-  }));
-}
-
-/** As lspci prints them: the offset in brackets. */
-function capabilityFacts(seen: readonly SeenDevice[]): Fact[] {
-  const labelOf = ({ at, id, name }: SeenDevice['capabilities'][number]) =>
-    `[${hex(at, 2)}] ${hex(id, 2)} ${name}`;
-  return labels(seen.flatMap(({ capabilities }) => capabilities.map(labelOf))).map(label => ({
-    label,
-    read: ({ capabilities }) => capabilities.find(one => labelOf(one) === label)?.detail ?? null,
-  }));
-}
-
-const labels = (all: readonly string[]): string[] => [...new Set(all)];
-
 function rowOf({ label, read, alarms }: Fact, seen: readonly SeenDevice[], { levels }: Look): Row {
   const values = seen.map(read);
   const cells = values.map((value, guest): Cell => {
@@ -146,24 +93,21 @@ function rowOf({ label, read, alarms }: Fact, seen: readonly SeenDevice[], { lev
     if (value !== null)
       return { text: value, role: alarms?.(seen[guest]!) ? 'alarm' : guest > 0 ? 'strong' : null };
     if (below === undefined) return { text: '-', role: 'faint' };
-    return { text: `hidden by ${levels[seen[guest]!.level - 1]?.name}`, role: 'alarm' };
+    return { text: `hidden by ${levels[seen[guest]!.level - 1]?.name}`, role: 'warning' };
   });
   return { label, cells };
 }
 
 /** A column a guest. */
-function tableOf(
-  rows: readonly Row[],
-  seen: readonly SeenDevice[],
-  { label, widths }: { label: number; widths: readonly number[] },
-): Line[] {
-  const names = seen.map((guest, at) => cell(guestName(guest), widths[at]!)).join('');
+function tableOf(rows: readonly Row[], seen: readonly SeenDevice[], { label, guests }: Columns): Line[] {
+  const column = (text: string, at: number) => `${' '.repeat(gap)}${cell(text, guests[at]! - gap)}`;
+  const names = seen.map((guest, at) => column(guestName(guest), at)).join('');
   return [
     [['strong', ` ${cell('', label)}${names}`]],
     ...rows.map(
       (row): Line => [
         ['faint', ` ${cell(row.label, label)}`],
-        ...row.cells.map((one, at) => painted({ ...one, text: cell(one.text, widths[at]!) })),
+        ...row.cells.map((one, at) => painted({ ...one, text: column(one.text, at) })),
       ],
     ),
   ];
@@ -194,12 +138,16 @@ const painted = ({ role, text }: Cell): Span => (role === null ? text : [role, t
 const guestName = ({ level, guest }: SeenDevice): string => `L${level} ${guest}`;
 
 /** The address in a driver's first descriptor on its way down to the host's memory. */
-function wayOf({ guest, iova, stages, ends }: MappedAddress, { levels, arrow, width }: Look): Line[] {
+function wayOf({ guest, queue, iova, stages, ends }: MappedAddress, { levels, arrow, width }: Look): Line[] {
   const steps = stages.map(({ level, address: at }): Span => {
     const name = levels[level]?.name ?? '';
     return at === null ? ['alarm', ` ${arrow} nothing (${name})`] : ` ${arrow} ${address(at)} (${name})`;
   });
-  return flowed([['faint', ' iova'], ` ${address(iova)} (${guest})`, ...steps, ending[ends]], width, 3);
+  return flowed(
+    [['faint', ` ${queue} iova`], ` ${address(iova)} (${guest})`, ...steps, ending[ends]],
+    width,
+    3,
+  );
 }
 
 const ending: Readonly<Record<MappedAddress['ends'], Span>> = {
@@ -208,27 +156,27 @@ const ending: Readonly<Record<MappedAddress['ends'], Span>> = {
   fault: ['alarm', '  DMA fault'],
 };
 
-/** As many columns of blocks as have room, a blank line below each. */
+/** As many blocks beside each other as have room, a blank line below them. */
 function sideBySide(blocks: readonly Line[][], width: number): Line[] {
   const widest = Math.max(...blocks.flat().map(lengthOf));
   const across = Math.max(1, Math.floor((width + gutter) / (widest + gutter)));
   const lines: Line[] = [];
   for (let first = 0; first < blocks.length; first += across) {
-    const row = blocks.slice(first, first + across);
-    const height = Math.max(...row.map(block => block.length));
+    const beside = blocks.slice(first, first + across);
+    const height = Math.max(...beside.map(block => block.length));
     if (first > 0) lines.push([]);
     for (let at = 0; at < height; at++)
-      lines.push(row.flatMap(block => fitted(block[at] ?? [], widest + gutter)));
+      lines.push(
+        acrossOf(
+          beside.map(block => block[at] ?? []),
+          widest,
+        ),
+      );
   }
   return lines;
 }
 
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
-
-const address = (value: number): string => `0x${value.toString(16)}`;
-
-/** Sizes of BARs are powers of two: 32 B, 16 KiB. */
-function bytes(size: number): string {
-  if (size < 1024) return `${size} B`;
-  return size < 1024 ** 2 ? `${size / 1024} KiB` : `${size / 1024 ** 2} MiB`;
+function acrossOf(parts: readonly Line[], widest: number): Line {
+  const others = parts.slice(0, -1).flatMap(part => fitted(part, widest + gutter));
+  return [...others, ...(parts.at(-1) ?? [])];
 }

@@ -57,11 +57,11 @@ const highestRidge = 12;
 export function latency(state: State, { width, height }: Room): Content {
   const rows = rowsOf(state);
   if (rows.length === 0) return { heads: [], lines: [[['faint', nothing(state)]]] };
-  // The panel's rule, the table and the axis leave so many lines to each histogram.
-  const each = Math.floor((height - 3 - rows.length) / rows.length);
   const about = `arrival to completion, ${state.glyphs.current} doorbell in use`;
-  const beside = each < 1 && width >= 2 * narrowestRidge + narrowestName + doorbellWidth;
-  return { about, ...(beside ? besideTable(rows, state, width) : belowTable(rows, state, { width, each })) };
+  // What the panel's rule, the table and the axis leave.
+  const left = height - 3 - rows.length;
+  const beside = left < rows.length && width >= 2 * narrowestRidge + narrowestName + doorbellWidth;
+  return { about, ...(beside ? besideTable(rows, state, width) : belowTable(rows, state, { width, left })) };
 }
 
 function nothing({ baseline }: State): string {
@@ -96,17 +96,19 @@ function besideTable(rows: readonly Row[], state: State, width: number): Lines {
 
 interface Below {
   readonly width: number;
-  /** Lines that there are for a histogram. */
-  readonly each: number;
+  /** Lines that there are for the histograms. */
+  readonly left: number;
 }
 
-function belowTable(rows: readonly Row[], state: State, { width, each }: Below): Lines {
+function belowTable(rows: readonly Row[], state: State, { width, left }: Below): Lines {
   const table = tableOf(rows, state, width);
   const axis = axisOf(completedOf(rows), width - labelWidth);
+  const gap: Line[] = left > 2 * rows.length ? [[]] : [];
+  const each = Math.floor((left - gap.length) / rows.length);
   const height = Math.max(1, Math.min(highestRidge, each));
   const ridges = rows.flatMap(row => labelledRidge(row, ridgeOf(row, axis, height, state)));
   const under: Line = [cell('', labelWidth), axisLine(axis, state.glyphs)];
-  return { heads: [table.head], lines: [...table.lines, ...ridges, under] };
+  return { heads: [table.head], lines: [...table.lines, ...gap, ...ridges, under] };
 }
 
 /** The label stands where the bars stand, above the foot. */
