@@ -188,11 +188,9 @@ function same(a: Snapshot, b: Snapshot): boolean {
 function withSwitches(state: State, look: Look): readonly Mark[] {
   const before = now(state).queues;
   const switches = look.snapshot.queues.flatMap((queue, index) => {
-    const { doorbell } = before[index]!;
-    const changed = doorbell !== null && queue.doorbell !== doorbell;
-    return changed
-      ? [`${queueName(queue)}: ${doorbell} ${state.glyphs.arrow} ${queue.doorbell ?? 'none'}`]
-      : [];
+    const [from, to] = [before[index]!.doorbell, queue.doorbell];
+    if (from === to) return [];
+    return [`${queueName(queue)}: ${from ?? 'none'} ${state.glyphs.arrow} ${to ?? 'none'}`];
   });
   return switches.length === 0
     ? state.marks

@@ -77,7 +77,8 @@ function headOf(level: LevelSnapshot, index: number, { state, interval, rows, wi
   const shares = fitting(share, room.share);
   const history = index === 0 ? [] : levelHistory(state.history, index, bars, looksABar);
   const spark = fitting(sparkline(history, state.glyphs), room.bars);
-  const hypervisor = level.hypervisor === null ? '' : `  ${level.hypervisor}`;
+  const profile = level.hypervisor === null ? '' : `  ${level.hypervisor}`;
+  const hypervisor = profile.length <= left ? profile : '';
   return [
     ['strong', name],
     ['faint', cell(hypervisor, Math.max(0, left))],
