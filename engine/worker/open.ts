@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import { queuePlaces } from '../run/places.ts';
-import { levelTotals } from '../run/totals.ts';
+import type { QueuePlace } from '../run/queue.ts';
+import { Totals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type {
   Applied,
@@ -35,9 +36,11 @@ export async function openRun({ lockstep, ...of }: OpenRun): Promise<LiveRun> {
 interface Machine {
   readonly generation: number;
   readonly scenario: Scenario;
+  readonly places: readonly QueuePlace[];
   readonly telemetry: TelemetryReader;
-  /** By route number. */
+  /** By route number, and all of them added up. */
   readonly routes: Route[];
+  readonly totals: Totals;
   readonly stalled: (string | null)[];
   devices: readonly DeviceView[];
 }
@@ -75,9 +78,9 @@ class LiveWorker implements LiveRun {
   }
 
   snapshot(): Snapshot {
-    const { generation, scenario, telemetry, routes, stalled } = this.#current();
+    const { generation, scenario, places, telemetry, totals, stalled } = this.#current();
     const numbers = telemetry.read();
-    const totals = levelTotals(scenario.levels.length, routes, numbers.counts);
+    const byLevel = totals.byLevel(numbers.counts);
     const { run } = numbers;
     return {
       generation,
@@ -90,9 +93,9 @@ class LiveWorker implements LiveRun {
       levels: scenario.levels.map(({ name, hypervisor }, level) => ({
         name,
         hypervisor: hypervisor?.name ?? null,
-        ...totals[level]!,
+        ...byLevel[level]!,
       })),
-      queues: queueSnapshots(scenario, numbers, stalled),
+      queues: queueSnapshots(places, numbers, stalled),
       dma: {
         faults: run.dmaFaults,
         corruptions: numbers.queues.reduce((sum, { corruptions }) => sum + corruptions, 0),
@@ -168,6 +171,7 @@ class LiveWorker implements LiveRun {
     switch (notice.kind) {
       case 'route':
         this.#current().routes[notice.id] = notice.route;
+        this.#current().totals.add(notice.route);
         break;
       case 'machine':
         this.#adopt(notice);
@@ -190,10 +194,13 @@ class LiveWorker implements LiveRun {
 
   #adopt({ generation, scenario, memory, devices }: Extract<Notice, { kind: 'machine' }>): void {
     // The same machine, edited or in larger memory, keeps what it had announced.
-    const { routes, stalled } =
-      this.#machine?.generation === generation ? this.#machine : { routes: [], stalled: [] };
+    const { routes, totals, stalled } =
+      this.#machine?.generation === generation
+        ? this.#machine
+        : { routes: [], totals: new Totals(scenario.levels.length), stalled: [] };
     const telemetry = new TelemetryReader(memory);
-    this.#machine = { generation, scenario, telemetry, routes, stalled, devices };
+    const places = queuePlaces(scenario);
+    this.#machine = { generation, scenario, places, telemetry, routes, totals, stalled, devices };
   }
 
   #current(): Machine {
@@ -207,11 +214,11 @@ class LiveWorker implements LiveRun {
 }
 
 function queueSnapshots(
-  scenario: Scenario,
+  places: readonly QueuePlace[],
   numbers: Numbers,
   stalled: readonly (string | null)[],
 ): QueueSnapshot[] {
-  return queuePlaces(scenario).map(({ spec, guest, device, driver, index }, at) => ({
+  return places.map(({ spec, guest, device, driver, index }, at) => ({
     level: guest,
     guest: spec.name,
     device: device.id,

@@ -205,14 +205,16 @@ export class TelemetryReader {
     this.#atOneMoment(() => this.#copy.set(this.#shared));
     let at = 0;
     const take = () => this.#copy[at++]!;
-    const run = Object.fromEntries(RUN_FIELDS.map(field => [field, take()])) as RunNumbers;
+    const run = {} as RunNumbers;
+    for (const field of RUN_FIELDS) run[field] = take();
     const queues = Array.from({ length: this.#memory.queues }, () => {
-      const numbers = Object.fromEntries(QUEUE_FIELDS.map(field => [field, take()])) as Record<
-        QueueField,
-        number
-      >;
-      const { doorbell, doorbells } = numbers;
-      return { ...numbers, doorbell: IN_USE[doorbell]!, doorbells: unpacked(doorbells) };
+      const numbers = {} as Record<QueueField, number>;
+      for (const field of QUEUE_FIELDS) numbers[field] = take();
+      return {
+        ...numbers,
+        doorbell: IN_USE[numbers.doorbell]!,
+        doorbells: unpacked(numbers.doorbells),
+      };
     });
     return { run, queues, counts: this.#copy.subarray(at) };
   }

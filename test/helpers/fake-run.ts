@@ -197,7 +197,7 @@ function countsOf(requests: number, meanNs: number): Float64Array {
   const histogram = new Histogram();
   for (let i = 0; i < requests; i++)
     histogram.record(Math.round(meanNs * (i % 50 === 49 ? 5 : 1 + Math.sin(i) / 4)));
-  return histogram.counts;
+  return histogram.usedCounts;
 }
 
 export const queue: QueueSnapshot = {

@@ -74,8 +74,13 @@ test('several taken together are one that has recorded everything', () => {
 test('what came since an earlier look is the difference of the counts', () => {
   fc.assert(
     fc.property(values, values, (before, after) => {
-      const since = countsSince(recorded([...before, ...after]).counts, recorded(before).counts);
+      const both = recorded([...before, ...after]);
+      const since = countsSince(both.counts, recorded(before).counts);
       expect(since).toEqual(recorded(after).counts);
+      // As far as each of them is in use, which is not equally far, it is the same.
+      const used = countsSince(both.usedCounts, recorded(before).usedCounts);
+      expect(used).toEqual(since.subarray(0, used.length));
+      expect(since.subarray(used.length).every(count => count === 0)).toBe(true);
       for (const q of [0, 0.5, 0.99, 1]) expect(quantileOf(since, q)).toBe(recorded(after).quantile(q));
     }),
   );
