@@ -3,6 +3,7 @@
  * it, and says at its head what for. The packages in node_modules stay as they came.
  */
 import { globSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { applyPatch, parsePatch, type StructuredPatch } from 'diff';
 import type { Plugin } from 'rolldown';
 
@@ -14,7 +15,7 @@ export function patches(): Plugin {
   return {
     name: 'patches',
     transform(code, id) {
-      const module = id.slice(id.lastIndexOf('node_modules/'));
+      const module = relative(import.meta.dirname, id).replaceAll('\\', '/');
       const patch = waiting.get(module);
       if (patch === undefined) return null;
       waiting.delete(module);

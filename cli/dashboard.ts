@@ -1,10 +1,10 @@
 /** The dashboard over a live run: what is watched, what a signal does, and in which order all of it ends. */
 import { type Library, type LiveRun, openRun, type Scenario, type Speed } from '../engine/index.ts';
-import { type Dashboard, type Exit, openDashboard } from '../tui/index.tsx';
+import type { Dashboard, Exit } from '../tui/index.tsx';
 import { EXIT } from './exit-codes.ts';
 import { parseScenarioFile, type ScenarioFile } from './scenario-file.ts';
 import { VERSION } from './version.ts';
-import { type FileWatch, type Seen, watchFile } from './watch.ts';
+import type { FileWatch, Seen } from './watch.ts';
 
 export interface DashboardRun {
   readonly scenario: Scenario;
@@ -24,19 +24,23 @@ const SIGNALS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup, SIGINT: EXIT.in
 /** Returns the exit code once the terminal is restored and the session log is whole. */
 export async function runDashboard(of: DashboardRun): Promise<number> {
   const { scenario, opened, record, speed, ascii, color } = of;
+  // The engine's thread and the screen's modules start at once, so that neither waits for the other.
+  const opening = openRun({ scenario, text: opened.text, speed, record, engineVersion: VERSION });
+  const screen = import('../tui/index.tsx');
   let run: LiveRun;
   try {
-    run = await openRun({ scenario, text: opened.text, speed, record, engineVersion: VERSION });
+    run = await opening;
   } catch (error) {
     if (record === null) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
   }
+  const { openDashboard } = await screen;
   const dashboard = openDashboard({ run, file: opened.file, ascii, color });
   const signalled = endOnSignals(dashboard);
   const watched = of.watch ? watchScenario(of, run, dashboard) : null;
   const exit = await dashboard.exited;
-  await watched?.close();
+  await (await watched)?.close();
   await run.close();
   return exitCode(exit, signalled());
 }
@@ -65,11 +69,13 @@ function exitCode({ reason, error }: Exit, signalled: number | null): number {
 }
 
 /** A valid text goes into the run, a broken one is shown while the run goes on with the last good one. */
-function watchScenario(
+async function watchScenario(
   { opened, library, seed }: DashboardRun,
   run: LiveRun,
   dashboard: Dashboard,
-): FileWatch {
+): Promise<FileWatch> {
+  // After the first frame, which does not need it.
+  const { watchFile } = await import('./watch.ts');
   const parse = (text: string) => parseScenarioFile(opened.file, text, library, seed);
   const watched = watchFile(
     opened.file,

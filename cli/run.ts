@@ -1,10 +1,8 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join, relative } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { parseDuration, type Speed, UnitError } from '../engine/index.ts';
-import { runDashboard } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
-import { runReport } from './headless.ts';
+import type { Command } from './later.ts';
 import { readLibrary, SCENARIOS } from './library.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
@@ -26,9 +24,7 @@ interface RunArguments {
   readonly color: boolean;
 }
 
-export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run [scenario]',
-  describe: 'Show a scenario live; without a terminal, run it and print a report',
+export const runCommand: Command<RunArguments> = {
   builder: args =>
     args
       .positional('scenario', { type: 'string', describe: 'Scenario file; a bundled one if left out' })
@@ -73,7 +69,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         type: 'boolean',
         default: true,
         describe: 'Colours; NO_COLOR turns them off too',
-      }) as never,
+      }),
   async handler(args) {
     const library = readLibrary();
     const opened = readScenarioFile(args.scenario ?? DEFAULT_SCENARIO, library, args.seed);
@@ -86,8 +82,10 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const record = args.record ?? null;
     if (args.headless || args.json || args.for !== undefined || !onTerminal()) {
       const forNs = args.for ?? DEFAULT_FOR_NS;
+      const { runReport } = await import('./headless.ts');
       process.exitCode = runReport({ scenario, text: opened.text, forNs, record, json: args.json });
     } else {
+      const { runDashboard } = await import('./dashboard.ts');
       // An empty NO_COLOR does not count (no-color.org).
       const color = args.color && !process.env.NO_COLOR;
       const { speed, watch, ascii, seed } = args;
