@@ -9,8 +9,11 @@ import type { Plugin } from 'rolldown';
 
 const PATCHES = new URL('tui/patches/', import.meta.url);
 
-/** Fails the build where a patch does not fit its module to the letter, or where nothing has loaded that module. */
-export function patches(): Plugin {
+/**
+ * Ends the build where a patch does not fit its module to the letter; of the whole program also where nothing has
+ * loaded a patched module.
+ */
+export function patches(of: 'program' | 'part'): Plugin {
   const waiting = new Map(readPatches().map(patch => [moduleOf(patch), patch]));
   return {
     name: 'patches',
@@ -24,7 +27,7 @@ export function patches(): Plugin {
       return { code: patched, map: null };
     },
     buildEnd(error) {
-      if (!error && waiting.size > 0)
+      if (!error && of === 'program' && waiting.size > 0)
         throw new Error(`patched, but not in the build: ${[...waiting.keys()]}`);
     },
   };
