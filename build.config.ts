@@ -9,7 +9,7 @@ await build({
   platform: 'node',
   // These load parts of themselves by computed names, and drawille is no strict code: Node takes them as they are.
   external: [/^blessed/, /^drawille/, 'react-devtools-core'],
-  plugins: [patches()],
+  plugins: [patches('program')],
   // React's development build checks what the tests check already, at a third more of a core.
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   optimization: { inlineConst: true },

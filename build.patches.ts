@@ -3,18 +3,22 @@
  * it, and says at its head what for. The packages in node_modules stay as they came.
  */
 import { globSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { applyPatch, parsePatch, type StructuredPatch } from 'diff';
 import type { Plugin } from 'rolldown';
 
 const PATCHES = new URL('tui/patches/', import.meta.url);
 
-/** Fails the build where a patch does not fit its module to the letter, or where nothing has loaded that module. */
-export function patches(): Plugin {
+/**
+ * Ends the build where a patch does not fit its module to the letter; of the whole program also where nothing has
+ * loaded a patched module.
+ */
+export function patches(of: 'program' | 'part'): Plugin {
   const waiting = new Map(readPatches().map(patch => [moduleOf(patch), patch]));
   return {
     name: 'patches',
     transform(code, id) {
-      const module = id.slice(id.lastIndexOf('node_modules/'));
+      const module = relative(import.meta.dirname, id).replaceAll('\\', '/');
       const patch = waiting.get(module);
       if (patch === undefined) return null;
       waiting.delete(module);
@@ -23,7 +27,7 @@ export function patches(): Plugin {
       return { code: patched, map: null };
     },
     buildEnd(error) {
-      if (!error && waiting.size > 0)
+      if (!error && of === 'program' && waiting.size > 0)
         throw new Error(`patched, but not in the build: ${[...waiting.keys()]}`);
     },
   };

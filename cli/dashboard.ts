@@ -7,18 +7,12 @@ import {
   type Scenario,
   type Speed,
 } from '../engine/index.ts';
-import {
-  type Dashboard,
-  type Exit,
-  type GlyphName,
-  openDashboard,
-  type Shown,
-  type ThemeName,
-} from '../tui/index.tsx';
+import type { Dashboard, Exit, Shown } from '../tui/index.tsx';
+import type { GlyphName, ThemeName } from '../tui/names.ts';
 import { EXIT } from './exit-codes.ts';
 import { parseScenarioFile, type ScenarioFile } from './scenario-file.ts';
 import { VERSION } from './version.ts';
-import { type FileWatch, type Seen, watchFile } from './watch.ts';
+import type { FileWatch, Seen } from './watch.ts';
 
 /** A file whose scenario can run. */
 export interface Runnable extends ScenarioFile {
@@ -47,21 +41,25 @@ const SIGNALS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup, SIGINT: EXIT.in
 
 /** Returns the exit code once the terminal is restored and the session log is whole. */
 export async function runDashboard(of: DashboardRun): Promise<number> {
+  // The engines' threads and the screen's modules start at once, so that neither waits for the other.
+  const opening = openRuns(of);
+  const screen = import('../tui/index.tsx');
   let runs: readonly LiveRun[];
   try {
-    runs = await openRuns(of);
+    runs = await opening;
   } catch (error) {
     if (of.record === null) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
   }
+  const { openDashboard } = await screen;
   const { glyphs, theme, spoken } = of;
   const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file }));
   const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme, spoken });
   const signalled = endOnSignals(dashboard);
   const watched = of.watch ? runs.map((run, index) => watchScenario(of, index, run, dashboard)) : [];
   const exit = await dashboard.exited;
-  await Promise.all(watched.map(watch => watch.close()));
+  for (const watch of await Promise.all(watched)) await watch.close();
   await Promise.all(runs.map(run => run.close()));
   return exitCode(exit, signalled());
 }
@@ -99,12 +97,14 @@ function exitCode({ reason, error }: Exit, signalled: number | null): number {
 }
 
 /** A valid text goes into the run, a broken one is shown while the run goes on with the last good one. */
-function watchScenario(
+async function watchScenario(
   { files, library, seed }: DashboardRun,
   index: number,
   run: LiveRun,
   dashboard: Dashboard,
-): FileWatch {
+): Promise<FileWatch> {
+  // After the first frame, which does not need it.
+  const { watchFile } = await import('./watch.ts');
   const opened = files[index]!;
   const parse = (text: string) => parseScenarioFile(opened.file, text, library, seed);
   const watched = watchFile(

@@ -1,5 +1,4 @@
 /** `trapline explain`: every driver and doorbell, or one operation of the innermost guest, hop by hop. */
-import type { CommandModule } from 'yargs';
 import {
   type Explained,
   type ExplainedRoute,
@@ -15,6 +14,7 @@ import {
   whyNoOperation,
 } from '../engine/index.ts';
 import { EXIT } from './exit-codes.ts';
+import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
@@ -27,9 +27,7 @@ interface ExplainArguments {
   readonly json: boolean;
 }
 
-export const explainCommand: CommandModule<object, ExplainArguments> = {
-  command: 'explain <scenario>',
-  describe: 'Print every route of a scenario, hop by hop',
+export const explainCommand: Command<ExplainArguments> = {
   builder: args =>
     args
       .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file' })
@@ -56,7 +54,7 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
         type: 'boolean',
         default: false,
         describe: 'One JSON document on standard output',
-      }) as never,
+      }),
   handler({ scenario: file, op, owner, cold, json }) {
     const { scenario, formatted } = readScenarioFile(file, readLibrary());
     if (formatted.length > 0) process.stderr.write(`${formatted.join('\n\n')}\n`);

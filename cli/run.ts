@@ -1,11 +1,10 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join, relative } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { type Library, parseDuration, type Speed, UnitError } from '../engine/index.ts';
-import { type GlyphName, glyphNames, type ThemeName, themeNames } from '../tui/index.tsx';
-import { type DashboardRun, type Runnable, runDashboard } from './dashboard.ts';
+import { type GlyphName, glyphNames, type ThemeName, themeNames } from '../tui/names.ts';
+import type { DashboardRun, Runnable } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
-import { runReport } from './headless.ts';
+import type { Command } from './later.ts';
 import { readLibrary, SCENARIOS } from './library.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
@@ -33,9 +32,7 @@ interface RunArguments {
   readonly screenReader: boolean;
 }
 
-export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run [scenario..]',
-  describe: 'Show a scenario live, or several side by side; without a terminal, run it and print a report',
+export const runCommand: Command<RunArguments> = {
   builder: args =>
     args
       .positional('scenario', {
@@ -117,8 +114,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const library = readLibrary();
     const files = openAll(names, library, args.seed);
     if (files === null) process.exitCode = EXIT.input;
-    else if (headless) process.exitCode = reportOn(files[0], args);
-    else
+    else if (headless) process.exitCode = await reportOn(files[0], args);
+    else {
+      const { runDashboard } = await import('./dashboard.ts');
       process.exitCode = await runDashboard({
         ...args,
         ...looksOf(args),
@@ -126,6 +124,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         library,
         record: args.record ?? null,
       });
+    }
   },
 };
 
@@ -154,7 +153,9 @@ function openAll(
   return failed ? null : (files as [Runnable, ...Runnable[]]);
 }
 
-function reportOn({ scenario, text }: Runnable, { for: time, record, json }: RunArguments): number {
+async function reportOn({ scenario, text }: Runnable, args: RunArguments): Promise<number> {
+  const { for: time, record, json } = args;
+  const { runReport } = await import('./headless.ts');
   return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: record ?? null, json });
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { patches } from '../build.patches.ts';
 
 const build = async (input: string, ...before: Plugin[]) => {
-  const plugins = [...before, patches()];
+  const plugins = [...before, patches('program')];
   const bundle = await rolldown({ input, plugins, platform: 'node', external: ['react-devtools-core'] });
   await bundle.generate();
 };

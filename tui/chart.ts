@@ -3,8 +3,6 @@
  * through drawille's context; the canvas underneath is ours (the context takes any class), because the
  * original renders to escape sequences where the screen wants spans, and warns about `new Buffer`.
  */
-import Line from 'blessed-contrib/lib/widget/charts/line.js';
-import Context from 'drawille-canvas-blessed-contrib';
 import type { GlyphName, Glyphs } from './glyphs.ts';
 import type { Span } from './text.ts';
 import type { Role } from './themes.ts';
@@ -33,13 +31,41 @@ export interface Chart {
 /** Below this the widget's axis leaves no room for a curve. */
 const smallest = { width: 16, height: 4 };
 
-/** The newest points that fit, in `height` lines of `width` characters; no lines where the chart has no room or no values. */
+/** The widget and its fifty modules: the first frame does without them. */
+interface Widget {
+  readonly Line: typeof import('blessed-contrib/lib/widget/charts/line.js');
+  readonly Context: typeof import('drawille-canvas-blessed-contrib');
+}
+
+let widget: Widget | null = null;
+let loading: Promise<void> | null = null;
+
+/** Resolves when charts are drawn. The first that shall be drawn asks for it, too, and comes out empty. */
+export function loadChart(): Promise<void> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<void> {
+  const { default: Line } = await import('blessed-contrib/lib/widget/charts/line.js');
+  const { default: Context } = await import('drawille-canvas-blessed-contrib');
+  widget = { Line, Context };
+}
+
+/**
+ * The newest points that fit, in `height` lines of `width` characters; no lines where the chart has no room or no
+ * values, or before it is loaded.
+ */
 export function drawChart({ width, height, labels, series, marks, glyphs }: Chart): Span[][] {
   if (width < smallest.width || height < smallest.height) return [];
   if (series.length === 0 || labels.length === 0) return [];
+  if (widget === null) {
+    loadChart();
+    return [];
+  }
   // The widget leaves its last row blank: it gets one more, which is not read.
   const size = { width: width * 2, height: (height + 1) * 4 };
-  const context = new Context(size.width, size.height, Dots);
+  const context = new widget.Context(size.width, size.height, Dots);
   // A point a column of dots: more would fill the area with strokes that no one can tell apart.
   const most = size.width - options.xPadding;
   const newest = <Item>(items: readonly Item[]) => items.slice(-most);
@@ -47,7 +73,7 @@ export function drawChart({ width, height, labels, series, marks, glyphs }: Char
     return { title, x: newest(labels), y: newest(values), style: { line: role } };
   });
   const surface = { options: { ...options, maxY: ceilingOf(lines) }, canvasSize: size, ctx: context };
-  Line.prototype.setData.call(surface, lines);
+  widget.Line.prototype.setData.call(surface, lines);
   const axes = { ...size, points: Math.min(labels.length, most), maxY: surface.options.maxY };
   const left = Math.max(0, labels.length - most);
   for (const { letter, at } of marks) if (at >= left) mark(context.canvas, letter, at - left, axes, glyphs);

@@ -14,9 +14,6 @@ import { type Event, initialState, reduce, type State } from './state.ts';
 import type { Theme } from './text.ts';
 import { type ThemeName, themes } from './themes.ts';
 
-export { type GlyphName, glyphNames } from './glyphs.ts';
-export { type ThemeName, themeNames } from './themes.ts';
-
 /** A run, and its scenario's file as the user named it, for the header. */
 export interface Shown {
   readonly run: LiveRun;

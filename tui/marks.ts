@@ -32,17 +32,11 @@ const shortestNs = 0.5e9;
 export function measure(from: Look, to: Look): Measure {
   const seconds = (to.snapshot.simulatedNs - from.snapshot.simulatedNs) / 1e9;
   const exits = totalExits(to.snapshot) - totalExits(from.snapshot);
-  const latency = latencyOf({ from, to });
+  const latency = countsSince(mergedLatency(to), mergedLatency(from));
   return {
     exitsPerSecond: seconds > 0 ? exits / seconds : Number.NaN,
     p99Ns: quantileOf(latency, 0.99),
   };
-}
-
-/** Of what completed between the two; before the first completion there is nothing to subtract. */
-function latencyOf({ from, to }: Span): Float64Array {
-  const before = mergedLatency(from);
-  return before.length === 0 ? mergedLatency(to) : countsSince(mergedLatency(to), before);
 }
 
 /** An edit and what drivers make of it are seen apart by so little, and in either order. */

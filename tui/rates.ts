@@ -123,9 +123,10 @@ export function meanLatencyNs(queue: QueueSnapshot, base: QueueSnapshot | undefi
 
 /** The counts of every queue and doorbell in one; empty where nothing has completed. */
 export function mergedLatency({ latencies }: Look): Float64Array {
-  const merged = new Float64Array(latencies[0]?.counts.length ?? 0);
+  // Each is as long as its slowest request is slow.
+  const merged = new Float64Array(Math.max(0, ...latencies.map(({ counts }) => counts.length)));
   for (const { counts } of latencies)
-    for (let bucket = 0; bucket < merged.length; bucket++) merged[bucket]! += counts[bucket]!;
+    for (let bucket = 0; bucket < counts.length; bucket++) merged[bucket]! += counts[bucket]!;
   return merged;
 }
 

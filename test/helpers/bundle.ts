@@ -16,7 +16,7 @@ export async function bundle(entry: string, shared: readonly string[] = []): Pro
     platform: 'node',
     // Written for sloppy scripts (octal escapes, computed requires), which a module cannot hold.
     external: [/^blessed/, /^drawille/, 'react-devtools-core', ...shared],
-    plugins: [patches()],
+    plugins: [patches('part')],
     logLevel: 'warn',
     output: { dir, format: 'esm' },
   });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { type Chart, drawChart } from '../../tui/chart.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Chart, drawChart, loadChart } from '../../tui/chart.ts';
 import { glyphNames, glyphSets } from '../../tui/glyphs.ts';
 import type { Span } from '../../tui/text.ts';
+
+beforeAll(loadChart);
 
 function chartOf(values: readonly (readonly number[])[], patch: Partial<Chart> = {}): Chart {
   const labels = values[0]!.map((_, index) => `${index - values[0]!.length + 1}s`);

@@ -1,6 +1,6 @@
-/** The frame of a panel: a rule with its title, and under it one Text a line, which is what costs Ink least. */
+/** The frame of a panel: a rule with its title, and its lines. All are one Text, since every Text is React's and Yoga's work. */
 import { Box, Text } from 'ink';
-import { memo, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { type Content, contentOf, type Line } from '../contents.ts';
 import { numberOf, type PanelName, titles } from '../panels.ts';
 import type { State } from '../state.ts';
@@ -35,18 +35,13 @@ interface LinesProps extends Omit<Props, 'panel' | 'state'> {
 
 /** Lines without a title: as many as fit, one below the other. */
 export function Lines({ lines, width, height, theme }: LinesProps): ReactElement {
+  const painted = lines.slice(0, height).map(spans => paint(spans, width, theme) || ' ');
   return (
-    <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
-      {lines.slice(0, height).map((spans, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its position
-        <TextLine key={row} text={paint(spans, width, theme) || ' '} />
-      ))}
+    <Box width={width} height={height} flexShrink={0} overflow="hidden">
+      <Text wrap="truncate-end">{painted.join('\n')}</Text>
     </Box>
   );
 }
-
-/** By its text, since a line that says what it said before shall cost neither React nor Ink anything. */
-const TextLine = memo(({ text }: { readonly text: string }) => <Text wrap="truncate-end">{text}</Text>);
 
 export interface Rule {
   readonly title: string;
