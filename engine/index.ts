@@ -4,6 +4,7 @@ export type { Arch } from './machine/architectures.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
 export { RouteTooLong } from './route/trail.ts';
+export type { DeviceView, MappedAddress, SeenCapability, SeenDevice } from './run/device-view.ts';
 export {
   type Explained,
   type ExplainedRoute,
@@ -26,14 +27,16 @@ export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnos
 export type { Library, ProfileSource } from './scenario/library.ts';
 export { parseScenario } from './scenario/parse.ts';
 export { printable } from './scenario/printable.ts';
-export type { Scenario } from './scenario/scenario.ts';
+export type { DoorbellKind, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
 export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';
 export { readSession, type Session, SessionError } from './session/reader.ts';
+export { bucketEdge, countsSince, quantileOf } from './sim/histogram.ts';
 export { runHeadless } from './worker/headless.ts';
 export type {
   Applied,
   Executed,
+  Latency,
   LevelSnapshot,
   LiveRun,
   QueueSnapshot,

@@ -7,9 +7,12 @@ import type { Executed, LiveRun, Snapshot, Speed } from '../engine/index.ts';
 export type {
   Applied,
   Cause,
+  DeviceView,
+  DoorbellKind,
   Executed,
   ExitCount,
   Hop,
+  Latency,
   LevelSnapshot,
   LiveRun,
   Outcome,

@@ -5,16 +5,17 @@
 const SUB_BITS = 5;
 const SUB = 1 << SUB_BITS;
 /** Up to 2^53 ns. */
-const BUCKETS = (54 - SUB_BITS) * SUB;
+export const BUCKETS = (54 - SUB_BITS) * SUB;
 
 export class Histogram {
-  readonly #counts = new Float64Array(BUCKETS);
+  /** By bucket. */
+  readonly counts = new Float64Array(BUCKETS);
   readonly #totals = new Float64Array(3); // count, sum, max
 
   /** `value`: nanoseconds, an integer >= 0. */
   record(value: number): void {
     const index = bucketOf(value);
-    this.#counts[index] = this.#counts[index]! + 1;
+    this.counts[index] = this.counts[index]! + 1;
     const totals = this.#totals;
     totals[0] = totals[0]! + 1;
     totals[1] = totals[1]! + value;
@@ -34,16 +35,31 @@ export class Histogram {
     return this.count === 0 ? Number.NaN : this.#totals[2]!;
   }
 
-  /** The least recorded bucket's lower edge that `q` (0 .. 1) of all values do not exceed; NaN where there are none. */
   quantile(q: number): number {
-    let left = q * this.count;
-    if (this.count === 0) return Number.NaN;
-    for (let i = 0; i < BUCKETS; i++) {
-      left -= this.#counts[i]!;
-      if (left <= 0 && this.#counts[i]! > 0) return lowerEdge(i);
-    }
-    return this.max;
+    return quantileOf(this.counts, q);
   }
+}
+
+/** The least recorded bucket's lower edge that `q` (0 .. 1) of all values do not exceed, in ns; NaN where there are none. */
+export function quantileOf(counts: Float64Array, q: number): number {
+  let left = q * counts.reduce((sum, count) => sum + count, 0);
+  for (const [bucket, count] of counts.entries()) {
+    left -= count;
+    if (left <= 0 && count > 0) return bucketEdge(bucket);
+  }
+  return Number.NaN;
+}
+
+/** What was recorded after `older`, where both are of the same values. */
+export function countsSince(newer: Float64Array, older: Float64Array): Float64Array {
+  return newer.map((count, bucket) => count - older[bucket]!);
+}
+
+/** The least value of a bucket, in ns; of the one past the last, a value that none holds. */
+export function bucketEdge(index: number): number {
+  if (index < 2 * SUB) return index;
+  const shift = Math.floor(index / SUB) - 1;
+  return (index - shift * SUB) * 2 ** shift;
 }
 
 function bucketOf(value: number): number {
@@ -57,10 +73,4 @@ function bucketOf(value: number): number {
 function bucketOfLarge(value: number): number {
   const shift = 32 + 31 - Math.clz32(value / 2 ** 32) - SUB_BITS;
   return shift * SUB + Math.floor(value / 2 ** shift);
-}
-
-function lowerEdge(index: number): number {
-  if (index < 2 * SUB) return index;
-  const shift = Math.floor(index / SUB) - 1;
-  return (index - shift * SUB) * 2 ** shift;
 }

@@ -3,8 +3,9 @@
  * shared memory, so a look at it costs the engine nothing; everything that changes the run is a message.
  */
 import type { Route } from '../route/route.ts';
+import type { DeviceView } from '../run/device-view.ts';
 import type { ExitCount } from '../run/totals.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 
 /** Simulated nanoseconds per wall nanosecond, or as fast as it goes. */
 export type Speed = number | 'max';
@@ -15,6 +16,8 @@ export interface LevelSnapshot {
   readonly hypervisor: string | null;
   /** Exits that came from this level, one row for each reason and server, since the machine was built. */
   readonly exits: readonly ExitCount[];
+  /** What this level's hypervisor spent on exits since then; L0's are all that no other one spent. */
+  readonly cycles: number;
 }
 
 export interface QueueSnapshot {
@@ -25,10 +28,18 @@ export interface QueueSnapshot {
   readonly queue: string;
   readonly size: number;
   /** The doorbell in use now; null where the driver found none that works. */
-  readonly doorbell: string | null;
+  readonly doorbell: DoorbellKind | null;
+  /** Every doorbell that the driver's guest finds in config space now: its own preference first, then the others. */
+  readonly doorbells: readonly DoorbellKind[];
   /** Buffers made available and not used yet (avail.idx - used.idx), and how many of them the device has popped. */
   readonly occupancy: number;
   readonly inUse: number;
+  /**
+   * Where the device goes on, in 16 bits as QEMU names and keeps them: what it takes next, and what it gives back
+   * next. Split ring: free-running indices. Packed: an offset, with its lap's wrap counter in bit 15.
+   */
+  readonly lastAvailIdx: number;
+  readonly usedIdx: number;
   /** Requests that wait for a free descriptor. */
   readonly backlog: number;
   readonly submitted: number;
@@ -55,6 +66,8 @@ export interface Snapshot {
   readonly generation: number;
   readonly title: string;
   readonly simulatedNs: number;
+  /** Cycles a second, of the cost profile: what turns cycles into time. */
+  readonly hz: number;
   /** Wall time that the engine spent not paused, in nanoseconds. */
   readonly wallNs: number;
   readonly speed: Speed;
@@ -88,6 +101,16 @@ export interface Executed {
   readonly route: Route;
 }
 
+/** How long the requests of one queue took that completed while its driver used one doorbell. */
+export interface Latency {
+  /** Index into the snapshot's `queues`. */
+  readonly queue: number;
+  /** null where the driver had none left. */
+  readonly doorbell: DoorbellKind | null;
+  /** Requests by bucket since the machine was built: `quantileOf` and `bucketEdge` say what that means. */
+  readonly counts: Float64Array;
+}
+
 /** What a reload did, for the header: "in place: V1.tx arrivals", "rebuilt: level added". */
 export interface Applied {
   readonly atNs: number;
@@ -97,6 +120,12 @@ export interface Applied {
 
 export interface LiveRun {
   snapshot(): Snapshot;
+  /** Of every queue and doorbell that has completed a request; the arrays are the caller's to keep. */
+  latencies(): readonly Latency[];
+  /** Every device of the scenario that runs, as it stood when the machine last changed. */
+  devices(): readonly DeviceView[];
+  /** The scenario that runs: the last one that was applied. */
+  readonly scenario: Scenario;
   /** The last executed routes, oldest first, at most `limit`; those overwritten meanwhile are left out. */
   tail(limit: number): Executed[];
   pause(): void;
@@ -104,6 +133,11 @@ export interface LiveRun {
   /** While paused: runs until one more kick has been executed. */
   step(): void;
   setSpeed(speed: Speed): void;
+  /**
+   * The driver of a queue (an index into the snapshot's `queues`) goes on to the next of its `doorbells`, after the
+   * last one to the first; it kicks again if it waits. An edit puts the scenario's own preference back.
+   */
+  nextDoorbell(queue: number): void;
   /** Puts another scenario into the running engine, keeping what it can of the run. */
   apply(scenario: Scenario, text: string): Promise<Applied>;
   /** Resolves once the thread has ended and the session log, if any, is whole on disk. */

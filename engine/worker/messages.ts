@@ -15,6 +15,7 @@ export interface Start extends RecordingOf {
 export type Command =
   | { readonly kind: 'pause' | 'resume' | 'step' | 'close' }
   | { readonly kind: 'speed'; readonly speed: Speed }
+  | { readonly kind: 'next-doorbell'; readonly queue: number }
   | { readonly kind: 'apply'; readonly id: number; readonly scenario: Scenario; readonly text: string };
 
 export type Notice =

@@ -1,10 +1,20 @@
 /** Opens a live run: starts the engine's thread and reads what it shows. Types and promises: live.ts. */
 import { Worker } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
+import type { DeviceView } from '../run/device-view.ts';
 import { queuePlaces } from '../run/places.ts';
 import { levelTotals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Applied, Executed, LiveRun, QueueSnapshot, Recording, Snapshot, Speed } from './live.ts';
+import type {
+  Applied,
+  Executed,
+  Latency,
+  LiveRun,
+  QueueSnapshot,
+  Recording,
+  Snapshot,
+  Speed,
+} from './live.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { type Numbers, TelemetryReader } from './telemetry.ts';
 
@@ -63,13 +73,14 @@ class LiveWorker implements LiveRun {
       generation,
       title: scenario.title,
       simulatedNs: run.simulatedNs,
+      hz: scenario.costs.hz,
       wallNs: run.wallNs,
       speed: run.speed === Number.POSITIVE_INFINITY ? 'max' : run.speed,
       state: run.paused === 1 ? 'paused' : 'running',
       levels: scenario.levels.map(({ name, hypervisor }, level) => ({
         name,
         hypervisor: hypervisor?.name ?? null,
-        exits: totals[level]!.exits,
+        ...totals[level]!,
       })),
       queues: queueSnapshots(scenario, numbers, stalled),
       dma: {
@@ -94,6 +105,18 @@ class LiveWorker implements LiveRun {
     return executed;
   }
 
+  latencies(): Latency[] {
+    return [];
+  }
+
+  devices(): DeviceView[] {
+    return [];
+  }
+
+  get scenario(): Scenario {
+    return this.#current().scenario;
+  }
+
   pause(): void {
     this.#say({ kind: 'pause' });
   }
@@ -108,6 +131,10 @@ class LiveWorker implements LiveRun {
 
   setSpeed(speed: Speed): void {
     this.#say({ kind: 'speed', speed });
+  }
+
+  nextDoorbell(queue: number): void {
+    this.#say({ kind: 'next-doorbell', queue });
   }
 
   apply(scenario: Scenario, text: string): Promise<Applied> {
@@ -177,6 +204,9 @@ function queueSnapshots(
     queue: driver.workload.queue,
     size: device.queues[index]!.size,
     stalled: stalled[at] ?? null,
+    doorbells: driver.doorbells,
+    lastAvailIdx: 0,
+    usedIdx: 0,
     ...numbers.queues[at]!,
   }));
 }

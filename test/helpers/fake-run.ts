@@ -1,7 +1,11 @@
 /** A run without an engine: two queues of a two-level stack that the test moves by hand. */
 
 import type { Hop, Route } from '../../engine/route/route.ts';
-import type { Executed, LiveRun, QueueSnapshot, Snapshot, Speed } from '../../engine/worker/live.ts';
+import type { DeviceView } from '../../engine/run/device-view.ts';
+import type { DoorbellKind } from '../../engine/scenario/scenario.ts';
+import { Histogram } from '../../engine/sim/histogram.ts';
+import type { Executed, Latency, LiveRun, QueueSnapshot, Snapshot, Speed } from '../../engine/worker/live.ts';
+import { bundledText, scenarioOf } from './scenarios.ts';
 
 const direct: Hop = {
   level: 2,
@@ -51,6 +55,7 @@ export class FakeRun implements LiveRun {
   private kicks = 0;
   private state: Snapshot['state'] = 'running';
   private speed: Speed = 1;
+  private readonly doorbells: DoorbellKind[] = ['mmio', 'pio'];
 
   constructor() {
     this.failed = new Promise(resolve => {
@@ -74,7 +79,7 @@ export class FakeRun implements LiveRun {
       speed,
       state,
       levels: levelsAfter(kicks),
-      queues: queuesAfter(kicks),
+      queues: queuesAfter(kicks, this.doorbells),
       executed: kicks * 2,
       ...this.patch,
     };
@@ -86,6 +91,25 @@ export class FakeRun implements LiveRun {
       const sequence = all - Math.min(limit, all) + index;
       return { sequence, atNs: Math.floor(sequence / 2) * 1e6, route: sequence % 2 ? pioKick : mmioKick };
     });
+  }
+
+  /** The stack of its routes; not its queues, which are two. */
+  get scenario() {
+    return scenarioOf(bundledText('square-wheel.yaml'));
+  }
+
+  /** Every kick completes a request of each queue, those of the port write the slower ones. */
+  latencies(): Latency[] {
+    if (this.kicks === 0) return [];
+    return this.doorbells.map((doorbell, queue) => ({
+      queue,
+      doorbell,
+      counts: countsOf(this.kicks, doorbell === 'pio' ? 180_000 : 30_000),
+    }));
+  }
+
+  devices(): DeviceView[] {
+    return [device];
   }
 
   pause(): void {
@@ -108,6 +132,12 @@ export class FakeRun implements LiveRun {
     this.speed = speed;
   }
 
+  nextDoorbell(index: number): void {
+    this.calls.push(`next doorbell ${index}`);
+    const { doorbells } = queue;
+    this.doorbells[index] = doorbells[(doorbells.indexOf(this.doorbells[index]!) + 1) % doorbells.length]!;
+  }
+
   get running(): boolean {
     return this.state === 'running';
   }
@@ -125,6 +155,7 @@ const still: Snapshot = {
   generation: 1,
   title: 'The square wheel',
   simulatedNs: 0,
+  hz: 3.4e9,
   wallNs: 0,
   speed: 1,
   state: 'running',
@@ -136,24 +167,41 @@ const still: Snapshot = {
 };
 
 function levelsAfter(kicks: number): Snapshot['levels'] {
+  const spent = (share: number) => kicks * share * 1e6 * 3.4;
   const own = (reason: string) => ({ reason, handledBy: 0, reflected: false, count: kicks });
   return [
-    { name: 'H', hypervisor: 'kvm-6.1', exits: [] },
-    { name: 'G1', hypervisor: 'kvm-6.1', exits: [own('msr'), own('vmrun')] },
-    { name: 'G2', hypervisor: null, exits: [own('npf'), { ...own('io'), handledBy: 1, reflected: true }] },
+    { name: 'H', hypervisor: 'kvm-6.1', exits: [], cycles: spent(0.2) },
+    { name: 'G1', hypervisor: 'kvm-6.1', exits: [own('msr'), own('vmrun')], cycles: spent(0.05) },
+    {
+      name: 'G2',
+      hypervisor: null,
+      exits: [own('npf'), { ...own('io'), handledBy: 1, reflected: true }],
+      cycles: 0,
+    },
   ];
 }
 
-function queuesAfter(kicks: number): QueueSnapshot[] {
+function queuesAfter(kicks: number, [tx, rx]: readonly DoorbellKind[]): QueueSnapshot[] {
   const wave = (period: number) => Math.round(100 + 80 * Math.sin(kicks / period));
   return [
-    { ...queue, queue: 'tx', doorbell: 'mmio', occupancy: wave(40), ...countsAfter(kicks) },
-    { ...queue, queue: 'rx', doorbell: 'pio', occupancy: wave(25), ...countsAfter(kicks) },
+    { ...queue, queue: 'tx', doorbell: tx!, occupancy: wave(40), ...countsAfter(kicks) },
+    { ...queue, queue: 'rx', doorbell: rx!, occupancy: wave(25), ...countsAfter(kicks) },
   ];
 }
 
 function countsAfter(kicks: number) {
-  return { kicks, submitted: kicks, completed: kicks, meanLatencyNs: kicks > 0 ? 58_300 : Number.NaN };
+  return {
+    ...{ kicks, submitted: kicks, completed: kicks, meanLatencyNs: kicks > 0 ? 58_300 : Number.NaN },
+    ...{ lastAvailIdx: kicks & 0xffff, usedIdx: (kicks - queue.inUse) & 0xffff },
+  };
+}
+
+/** Requests around `meanNs`, a rare one far from it. */
+function countsOf(requests: number, meanNs: number): Float64Array {
+  const histogram = new Histogram();
+  for (let i = 0; i < requests; i++)
+    histogram.record(Math.round(meanNs * (i % 50 === 49 ? 5 : 1 + Math.sin(i) / 4)));
+  return histogram.counts;
 }
 
 export const queue: QueueSnapshot = {
@@ -163,8 +211,11 @@ export const queue: QueueSnapshot = {
   queue: 'tx',
   size: 256,
   doorbell: 'mmio',
+  doorbells: ['mmio', 'pio', 'hypercall'],
   occupancy: 0,
   inUse: 4,
+  lastAvailIdx: 0,
+  usedIdx: 0,
   backlog: 0,
   submitted: 0,
   completed: 0,
@@ -179,4 +230,50 @@ export const queue: QueueSnapshot = {
   stalled: null,
   meanLatencyNs: Number.NaN,
   stolenNs: 0,
+};
+
+const seen = {
+  vendorId: 0x1af4,
+  deviceId: 0x1041,
+  bars: [
+    { index: 0, kind: 'io', address: 0xc100, size: 0x20 },
+    { index: 4, kind: 'memory', address: 0xfe10_0000, size: 0x4000 },
+  ],
+  capabilities: [
+    { at: 0x40, id: 0x09, name: 'virtio notify', detail: 'BAR 4 + 0x3000, multiplier 4' },
+    { at: 0x54, id: 0x09, name: 'vendor: hypercall token', detail: '2 from 0x1000' },
+    { at: 0x64, id: 0x11, name: 'MSI-X', detail: '3 vectors' },
+  ],
+  token: { base: 0x1000, count: 2 },
+  notify: { address: 0xfe10_3000, multiplier: 4 },
+  port: 0xc110,
+  vectors: 3,
+  masked: [],
+  hidden: [],
+  leadsTo: 'H:V1',
+} as const;
+
+/** What both queues are of, as each guest sees it. */
+export const device: DeviceView = {
+  id: 'V1',
+  type: 'net',
+  level: 0,
+  physical: false,
+  features: ['event-idx'],
+  back: null,
+  seen: [
+    { ...seen, level: 1, guest: 'G1', iommu: null },
+    { ...seen, level: 2, guest: 'G2', iommu: 'emulated' },
+  ],
+  map: [
+    {
+      guest: 'G2',
+      iova: 0x2000,
+      stages: [
+        { level: 1, address: 0x10_2000 },
+        { level: 0, address: 0x20_2000 },
+      ],
+      ends: 'right',
+    },
+  ],
 };

@@ -40,7 +40,7 @@ test('every cut line is ASCII where that was asked for', () => {
 
 test('no devices, no exits and no traps is a screen too', () => {
   const state = {
-    ...stateOf({ queues: [], levels: [{ name: 'H', hypervisor: null, exits: [] }] }),
+    ...stateOf({ queues: [], levels: [{ name: 'H', hypervisor: null, exits: [], cycles: 0 }] }),
     traps: [],
   };
   expect(draw(state)).toContain('3 Traps');
@@ -92,7 +92,7 @@ test('a queue whose processor waits for a physical one says for how long', () =>
 
 test('the trap log has a line for each hop, reflected ones marked, and the outcome of the last', () => {
   const route: Route = { ...pioKick, outcome: 'error', error: -1000 };
-  const levels = ['H', 'G1', 'G2'].map(name => ({ name, hypervisor: null, exits: [] }));
+  const levels = ['H', 'G1', 'G2'].map(name => ({ name, hypervisor: null, exits: [], cycles: 0 }));
   const traps = [{ sequence: 0, atNs: 1_500_000, route }];
   const text = renderToString(
     <TrapLog traps={traps} levels={levels} focused back={0} width={80} height={5} theme={theme} />,
