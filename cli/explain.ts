@@ -5,7 +5,9 @@ import {
   explained,
   explainScenario,
   operationNames,
+  outcomeText,
   printable,
+  repeated,
   type Scenario,
   type WholeRequest,
   walkOperation,
@@ -121,52 +123,17 @@ function routeLines(scenario: Scenario, route: ExplainedRoute): string[] {
   return [head, ...hopLines(scenario, route)];
 }
 
-function outcomeText({ outcome, error, reached }: ExplainedRoute): string {
-  switch (outcome) {
-    case 'delivered':
-      return reached === null ? 'done' : `delivered to ${reached}`;
-    case 'error':
-      return `error ${error ?? ''}, the kick is lost`.replace('  ', ' ');
-    case 'wrong-device':
-      return `it reaches ${reached}, the wrong device, without any error`;
-    case 'corrupt':
-      return `delivered to ${reached}, which reads and writes the wrong memory: no IOMMU translates`;
-    case 'dma-fault':
-      return `delivered to ${reached}, whose DMA faults`;
-  }
-}
-
 /** One line a hop, indented by what caused it; equal neighbours share a line. */
 function hopLines(scenario: Scenario, { hops }: ExplainedRoute): string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < hops.length; ) {
-    const hop = hops[at]!;
-    let end = at + 1;
-    while (end < hops.length && same(hop, hops[end]!)) end++;
-    const name = (level: number) => scenario.levels[level]!.name;
+  const name = (level: number) => scenario.levels[level]!.name;
+  return Array.from(repeated(hops), ({ hop, times, cycles }) => {
     const what = hop.detail === null ? hop.reason : `${hop.reason} (${hop.detail})`;
-    const times = end - at === 1 ? '' : ` x ${end - at}`;
+    const also = times === 1 ? '' : ` x ${times}`;
     const way = hop.reflected ? '=>' : '->';
-    const cost = `${number(hop.cycles)}${times === '' ? '' : ' each'}`;
+    const cost = `${number(cycles / times)}${times === 1 ? '' : ' each'}`;
     const indent = '  '.repeat(hop.depth + 1);
-    lines.push(
-      `${`${indent}L${hop.level} ${what}${times}`.padEnd(34)} ${way} ${name(hop.handledBy).padEnd(6)} ${cost.padStart(12)}  ${hop.why}`,
-    );
-    at = end;
-  }
-  return lines;
-}
-
-type Hop = ExplainedRoute['hops'][number];
-
-function same(a: Hop, b: Hop): boolean {
-  return (
-    a.level === b.level &&
-    a.reason === b.reason &&
-    a.detail === b.detail &&
-    a.depth === b.depth &&
-    a.handledBy === b.handledBy
-  );
+    return `${`${indent}L${hop.level} ${what}${also}`.padEnd(34)} ${way} ${name(hop.handledBy).padEnd(6)} ${cost.padStart(12)}  ${hop.why}`;
+  });
 }
 
 const number = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 0 });

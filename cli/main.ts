@@ -21,8 +21,8 @@ const cli = yargs(hideBin(process.argv))
   .usage('$0 COMMAND\n\nShows where the I/O of nested virtual machines goes.')
   .command(
     later(
-      'run [scenario]',
-      'Show a scenario live; without a terminal, run it and print a report',
+      'run [scenario..]',
+      'Show a scenario live, or several side by side; without a terminal, run it and print a report',
       async () => (await import('./run.ts')).runCommand,
     ),
   )

@@ -107,7 +107,10 @@ export interface Latency {
   readonly queue: number;
   /** null where the driver had none left. */
   readonly doorbell: DoorbellKind | null;
-  /** Requests by bucket since the machine was built: `quantileOf` and `bucketEdge` say what that means. */
+  /**
+   * Requests by bucket since the machine was built, up to the largest latency: `quantileOf` and `bucketEdge` say what
+   * that means. It grows longer as latencies do; `countsSince` takes one from a later one.
+   */
   readonly counts: Float64Array;
 }
 
