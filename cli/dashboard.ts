@@ -77,11 +77,13 @@ function openRuns({ files, speed, record }: DashboardRun): Promise<readonly Live
 
 function endOnSignals(dashboard: Dashboard): () => number | null {
   let code: number | null = null;
-  for (const [signal, exit] of Object.entries(SIGNALS))
-    process.once(signal, () => {
-      code ??= exit;
-      dashboard.close();
-    });
+  const end = (exit: number) => {
+    code ??= exit;
+    dashboard.close();
+  };
+  for (const [signal, exit] of Object.entries(SIGNALS)) process.once(signal, () => end(exit));
+  // The terminal is gone: it fails to take a frame, whether or not the signal for it comes through.
+  process.stdout.once('error', () => end(EXIT.hangup));
   // Ink lets this signal end the program; the write that raised it fails too, and that is said on the screen.
   process.on('SIGXFSZ', () => {});
   process.once('uncaughtException', error => {

@@ -5,10 +5,12 @@ import { EXIT } from './exit-codes.ts';
 import { later } from './later.ts';
 import { VERSION } from './version.ts';
 
-// A reader that has seen enough (`trapline explain | head`) is no fault.
+// A reader that has seen enough (`trapline explain | head`) is no fault, nor is a terminal that is gone: what ends then
+// is the dashboard's to say.
 process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-  process.exit(EXIT.fine);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EPIPE') process.exit(EXIT.fine);
+  if (code !== 'EIO') throw error;
 });
 
 /** What the user typed is no command of ours. */

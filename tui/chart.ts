@@ -3,6 +3,7 @@
  * through drawille's context; the canvas underneath is ours (the context takes any class), because the
  * original renders to escape sequences where the screen wants spans, and warns about `new Buffer`.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { GlyphName, Glyphs } from './glyphs.ts';
 import type { Span } from './text.ts';
 import type { Role } from './themes.ts';
@@ -47,6 +48,8 @@ export function loadChart(): Promise<void> {
 }
 
 async function load(): Promise<void> {
+  // The frame that asks for it goes out first.
+  await setImmediate();
   const { default: Line } = await import('blessed-contrib/lib/widget/charts/line.js');
   const { default: Context } = await import('drawille-canvas-blessed-contrib');
   widget = { Line, Context };

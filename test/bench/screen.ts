@@ -37,7 +37,7 @@ const trapline: Program = {
   pause: ' ',
   keys: [
     ['1', '[1 Levels'],
-    ['2', '[2 Queues'],
+    ['3', '[3 Queues'],
   ],
 };
 
