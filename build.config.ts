@@ -1,6 +1,7 @@
 // One build: rolldown makes dist/ from cli/ and, beside it, the engine's thread. `npm run build`.
 import { chmod, rm, symlink } from 'node:fs/promises';
 import { build } from 'rolldown';
+import { patches } from './build.patches.ts';
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -8,6 +9,7 @@ await build({
   platform: 'node',
   // These load parts of themselves by computed names, and drawille is no strict code: Node takes them as they are.
   external: [/^blessed/, /^drawille/, 'react-devtools-core'],
+  plugins: [patches('program')],
   // React's development build checks what the tests check already, at a third more of a core.
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   optimization: { inlineConst: true },

@@ -1,6 +1,6 @@
 /** `trapline check`: validates scenario files and prints every diagnostic of each. */
-import type { CommandModule } from 'yargs';
 import { EXIT } from './exit-codes.ts';
+import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
 import { readScenarioFile } from './scenario-file.ts';
 
@@ -9,9 +9,7 @@ interface CheckArguments {
   readonly json: boolean;
 }
 
-export const checkCommand: CommandModule<object, CheckArguments> = {
-  command: 'check <scenarios..>',
-  describe: 'Validate scenario files',
+export const checkCommand: Command<CheckArguments> = {
   builder: args =>
     args
       .positional('scenarios', {

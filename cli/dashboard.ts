@@ -1,20 +1,40 @@
-/** The dashboard over a live run: what is watched, what a signal does, and in which order all of it ends. */
-import { type Library, type LiveRun, openRun, type Scenario, type Speed } from '../engine/index.ts';
-import { type Dashboard, type Exit, openDashboard } from '../tui/index.tsx';
+/** The dashboard over live runs: what is watched, what a signal does, and in which order all of it ends. */
+import {
+  type Library,
+  type LiveRun,
+  newLockstep,
+  openRun,
+  type Scenario,
+  type Speed,
+} from '../engine/index.ts';
+import type { Dashboard, Exit, Shown } from '../tui/index.tsx';
+import type { GlyphName, ThemeName } from '../tui/names.ts';
 import { EXIT } from './exit-codes.ts';
 import { parseScenarioFile, type ScenarioFile } from './scenario-file.ts';
 import { VERSION } from './version.ts';
-import { type FileWatch, type Seen, watchFile } from './watch.ts';
+import type { FileWatch, Seen } from './watch.ts';
+
+/** A file whose scenario can run. */
+export interface Runnable extends ScenarioFile {
+  readonly scenario: Scenario;
+}
 
 export interface DashboardRun {
-  readonly scenario: Scenario;
-  readonly opened: ScenarioFile;
+  /** Several stand side by side, with one clock. */
+  readonly files: readonly [Runnable, ...Runnable[]];
   readonly library: Library;
+  /** Session log of the one run that there is; null for none. */
   readonly record: string | null;
   readonly speed: Speed;
   readonly watch: boolean;
-  readonly ascii: boolean;
-  readonly color: boolean;
+  /** Keys to begin with, as the screen's key table names them. */
+  readonly press: readonly string[];
+  readonly glyphs: GlyphName;
+  /** null: without colours. */
+  readonly theme: ThemeName | null;
+  /** For a screen reader. */
+  readonly spoken: boolean;
+  /** In place of the scenarios' own. */
   readonly seed: number | undefined;
 }
 
@@ -23,31 +43,47 @@ const SIGNALS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup, SIGINT: EXIT.in
 
 /** Returns the exit code once the terminal is restored and the session log is whole. */
 export async function runDashboard(of: DashboardRun): Promise<number> {
-  const { scenario, opened, record, speed, ascii, color } = of;
-  let run: LiveRun;
+  // The engines' threads and the screen's modules start at once, so that neither waits for the other.
+  const opening = openRuns(of);
+  const screen = import('../tui/index.tsx');
+  let runs: readonly LiveRun[];
   try {
-    run = await openRun({ scenario, text: opened.text, speed, record, engineVersion: VERSION });
+    runs = await opening;
   } catch (error) {
-    if (record === null) throw error;
+    if (of.record === null) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
   }
-  const dashboard = openDashboard({ run, file: opened.file, ascii, color });
+  const { openDashboard } = await screen;
+  const { glyphs, theme, spoken, press } = of;
+  const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file }));
+  const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme, spoken, press });
   const signalled = endOnSignals(dashboard);
-  const watched = of.watch ? watchScenario(of, run, dashboard) : null;
+  const watched = of.watch ? runs.map((run, index) => watchScenario(of, index, run, dashboard)) : [];
   const exit = await dashboard.exited;
-  await watched?.close();
-  await run.close();
+  for (const watch of await Promise.all(watched)) await watch.close();
+  await Promise.all(runs.map(run => run.close()));
   return exitCode(exit, signalled());
+}
+
+function openRuns({ files, speed, record }: DashboardRun): Promise<readonly LiveRun[]> {
+  const together = files.length > 1 ? { lockstep: newLockstep(files.length) } : {};
+  return Promise.all(
+    files.map(({ scenario, text }) =>
+      openRun({ scenario, text, speed, record, engineVersion: VERSION, ...together }),
+    ),
+  );
 }
 
 function endOnSignals(dashboard: Dashboard): () => number | null {
   let code: number | null = null;
-  for (const [signal, exit] of Object.entries(SIGNALS))
-    process.once(signal, () => {
-      code ??= exit;
-      dashboard.close();
-    });
+  const end = (exit: number) => {
+    code ??= exit;
+    dashboard.close();
+  };
+  for (const [signal, exit] of Object.entries(SIGNALS)) process.once(signal, () => end(exit));
+  // The terminal is gone: it fails to take a frame, whether or not the signal for it comes through.
+  process.stdout.once('error', () => end(EXIT.hangup));
   // Ink lets this signal end the program; the write that raised it fails too, and that is said on the screen.
   process.on('SIGXFSZ', () => {});
   process.once('uncaughtException', error => {
@@ -65,26 +101,30 @@ function exitCode({ reason, error }: Exit, signalled: number | null): number {
 }
 
 /** A valid text goes into the run, a broken one is shown while the run goes on with the last good one. */
-function watchScenario(
-  { opened, library, seed }: DashboardRun,
+async function watchScenario(
+  { files, library, seed }: DashboardRun,
+  index: number,
   run: LiveRun,
   dashboard: Dashboard,
-): FileWatch {
+): Promise<FileWatch> {
+  // After the first frame, which does not need it.
+  const { watchFile } = await import('./watch.ts');
+  const opened = files[index]!;
   const parse = (text: string) => parseScenarioFile(opened.file, text, library, seed);
   const watched = watchFile(
     opened.file,
     opened.text,
     text => parse(text).scenario !== null,
-    seen => show(seen).catch(error => dashboard.note(String(error))),
+    seen => show(seen).catch(error => dashboard.note(index, String(error))),
   );
-  watched.ready.catch(error => dashboard.note(`edits are not followed: ${error}`));
+  watched.ready.catch(error => dashboard.note(index, `edits are not followed: ${error}`));
   return watched;
 
   async function show(seen: Seen): Promise<void> {
-    if (seen.state === 'unreadable') return dashboard.diagnostics([`${opened.file}: ${seen.reason}`]);
+    if (seen.state === 'unreadable') return dashboard.diagnostics(index, [`${opened.file}: ${seen.reason}`]);
     const { scenario, text, formatted } = parse(seen.text);
-    if (scenario === null) return dashboard.diagnostics(formatted);
-    dashboard.reloaded(await run.apply(scenario, text));
-    if (formatted.length > 0) dashboard.diagnostics(formatted);
+    if (scenario === null) return dashboard.diagnostics(index, formatted);
+    dashboard.reloaded(index, await run.apply(scenario, text));
+    if (formatted.length > 0) dashboard.diagnostics(index, formatted);
   }
 }

@@ -1,18 +1,20 @@
 /** `trapline explain`: every driver and doorbell, or one operation of the innermost guest, hop by hop. */
-import type { CommandModule } from 'yargs';
 import {
   type Explained,
   type ExplainedRoute,
   explained,
   explainScenario,
   operationNames,
+  outcomeText,
   printable,
+  repeated,
   type Scenario,
   type WholeRequest,
   walkOperation,
   whyNoOperation,
 } from '../engine/index.ts';
 import { EXIT } from './exit-codes.ts';
+import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
@@ -25,9 +27,7 @@ interface ExplainArguments {
   readonly json: boolean;
 }
 
-export const explainCommand: CommandModule<object, ExplainArguments> = {
-  command: 'explain <scenario>',
-  describe: 'Print every route of a scenario, hop by hop',
+export const explainCommand: Command<ExplainArguments> = {
   builder: args =>
     args
       .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file' })
@@ -54,7 +54,7 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
         type: 'boolean',
         default: false,
         describe: 'One JSON document on standard output',
-      }) as never,
+      }),
   handler({ scenario: file, op, owner, cold, json }) {
     const { scenario, formatted } = readScenarioFile(file, readLibrary());
     if (formatted.length > 0) process.stderr.write(`${formatted.join('\n\n')}\n`);
@@ -123,52 +123,17 @@ function routeLines(scenario: Scenario, route: ExplainedRoute): string[] {
   return [head, ...hopLines(scenario, route)];
 }
 
-function outcomeText({ outcome, error, reached }: ExplainedRoute): string {
-  switch (outcome) {
-    case 'delivered':
-      return reached === null ? 'done' : `delivered to ${reached}`;
-    case 'error':
-      return `error ${error ?? ''}, the kick is lost`.replace('  ', ' ');
-    case 'wrong-device':
-      return `it reaches ${reached}, the wrong device, without any error`;
-    case 'corrupt':
-      return `delivered to ${reached}, which reads and writes the wrong memory: no IOMMU translates`;
-    case 'dma-fault':
-      return `delivered to ${reached}, whose DMA faults`;
-  }
-}
-
 /** One line a hop, indented by what caused it; equal neighbours share a line. */
 function hopLines(scenario: Scenario, { hops }: ExplainedRoute): string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < hops.length; ) {
-    const hop = hops[at]!;
-    let end = at + 1;
-    while (end < hops.length && same(hop, hops[end]!)) end++;
-    const name = (level: number) => scenario.levels[level]!.name;
+  const name = (level: number) => scenario.levels[level]!.name;
+  return Array.from(repeated(hops), ({ hop, times, cycles }) => {
     const what = hop.detail === null ? hop.reason : `${hop.reason} (${hop.detail})`;
-    const times = end - at === 1 ? '' : ` x ${end - at}`;
+    const also = times === 1 ? '' : ` x ${times}`;
     const way = hop.reflected ? '=>' : '->';
-    const cost = `${number(hop.cycles)}${times === '' ? '' : ' each'}`;
+    const cost = `${number(cycles / times)}${times === 1 ? '' : ' each'}`;
     const indent = '  '.repeat(hop.depth + 1);
-    lines.push(
-      `${`${indent}L${hop.level} ${what}${times}`.padEnd(34)} ${way} ${name(hop.handledBy).padEnd(6)} ${cost.padStart(12)}  ${hop.why}`,
-    );
-    at = end;
-  }
-  return lines;
-}
-
-type Hop = ExplainedRoute['hops'][number];
-
-function same(a: Hop, b: Hop): boolean {
-  return (
-    a.level === b.level &&
-    a.reason === b.reason &&
-    a.detail === b.detail &&
-    a.depth === b.depth &&
-    a.handledBy === b.handledBy
-  );
+    return `${`${indent}L${hop.level} ${what}${also}`.padEnd(34)} ${way} ${name(hop.handledBy).padEnd(6)} ${cost.padStart(12)}  ${hop.why}`;
+  });
 }
 
 const number = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 0 });

@@ -1,5 +1,4 @@
 /** `trapline figures`: every published figure that is known, beside what the model makes of it. */
-import type { CommandModule } from 'yargs';
 import {
   type ComparedFigure,
   type ComputedOn,
@@ -8,15 +7,14 @@ import {
   hasErrors,
   printable,
 } from '../engine/index.ts';
+import type { Command } from './later.ts';
 import { readFigureTables, readLibrary } from './library.ts';
 
 interface FiguresArguments {
   readonly json: boolean;
 }
 
-export const figuresCommand: CommandModule<object, FiguresArguments> = {
-  command: 'figures',
-  describe: 'Compare the model with every published figure',
+export const figuresCommand: Command<FiguresArguments> = {
   builder: args =>
     args.option('json', {
       type: 'boolean',

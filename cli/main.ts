@@ -1,20 +1,16 @@
 /** The command line: a file a command, here only what they share. */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { printable, RouteTooLong } from '../engine/index.ts';
-import { checkCommand } from './check.ts';
 import { EXIT } from './exit-codes.ts';
-import { explainCommand } from './explain.ts';
-import { figuresCommand } from './figures.ts';
-import { runCommand } from './run.ts';
-import { UnreadableFile } from './scenario-file.ts';
-import { schemaCommand } from './schema.ts';
+import { later } from './later.ts';
 import { VERSION } from './version.ts';
 
-// A reader that has seen enough (`trapline explain | head`) is no fault.
+// A reader that has seen enough (`trapline explain | head`) is no fault, nor is a terminal that is gone: what ends then
+// is the dashboard's to say.
 process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-  process.exit(EXIT.fine);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EPIPE') process.exit(EXIT.fine);
+  if (code !== 'EIO') throw error;
 });
 
 /** What the user typed is no command of ours. */
@@ -23,11 +19,41 @@ class WrongUsage extends Error {}
 const cli = yargs(hideBin(process.argv))
   .scriptName('trapline')
   .usage('$0 COMMAND\n\nShows where the I/O of nested virtual machines goes.')
-  .command(runCommand)
-  .command(checkCommand)
-  .command(explainCommand)
-  .command(figuresCommand)
-  .command(schemaCommand)
+  .command(
+    later(
+      'run [scenario..]',
+      'Show a scenario live, or several side by side; without a terminal, run it and print a report',
+      async () => (await import('./run.ts')).runCommand,
+    ),
+  )
+  .command(
+    later(
+      'check <scenarios..>',
+      'Validate scenario files',
+      async () => (await import('./check.ts')).checkCommand,
+    ),
+  )
+  .command(
+    later(
+      'explain <scenario>',
+      'Print every route of a scenario, hop by hop',
+      async () => (await import('./explain.ts')).explainCommand,
+    ),
+  )
+  .command(
+    later(
+      'figures',
+      'Compare the model with every published figure',
+      async () => (await import('./figures.ts')).figuresCommand,
+    ),
+  )
+  .command(
+    later(
+      'schema',
+      'Print the JSON schema of scenario files',
+      async () => (await import('./schema.ts')).schemaCommand,
+    ),
+  )
   .completion('completion', 'Print a completion script for the shell')
   .demandCommand(1, 'Name a command.')
   .recommendCommands()
@@ -44,16 +70,19 @@ const cli = yargs(hideBin(process.argv))
 try {
   await cli.parseAsync();
 } catch (error) {
-  process.exitCode = fail(error);
+  process.exitCode = await fail(error);
 }
 
-function fail(error: unknown): number {
-  if (error instanceof WrongUsage) {
+async function fail(error: unknown): Promise<number> {
+  // Once a command's file had to be loaded, yargs lets its own error through instead of asking `fail`.
+  if (error instanceof WrongUsage || (error instanceof Error && error.name === 'YError')) {
     process.stderr.write(`${error.message}\nSee: trapline --help\n`);
     return EXIT.usage;
   }
-  if (error instanceof UnreadableFile || error instanceof RouteTooLong) {
-    process.stderr.write(`${printable(error.message)}\n`);
+  const { sentenceOf } = await import('./faulty-input.ts');
+  const sentence = sentenceOf(error);
+  if (sentence !== null) {
+    process.stderr.write(`${sentence}\n`);
     return EXIT.input;
   }
   process.stderr.write(`trapline has failed: ${error instanceof Error ? error.stack : String(error)}\n`);

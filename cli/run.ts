@@ -1,10 +1,10 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join, relative } from 'node:path';
-import type { CommandModule } from 'yargs';
-import { parseDuration, type Speed, UnitError } from '../engine/index.ts';
-import { runDashboard } from './dashboard.ts';
+import { type Library, parseDuration, type Speed, UnitError } from '../engine/index.ts';
+import { type GlyphName, glyphNames, keyNames, type ThemeName, themeNames } from '../tui/names.ts';
+import type { DashboardRun, Runnable } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
-import { runReport } from './headless.ts';
+import type { Command } from './later.ts';
 import { readLibrary, SCENARIOS } from './library.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
@@ -13,8 +13,11 @@ import { readScenarioFile } from './scenario-file.ts';
 const DEFAULT_SCENARIO = relative('', join(SCENARIOS, 'three-doorbells.yaml'));
 const DEFAULT_FOR_NS = 1e9;
 
+/** As many as have room side by side. */
+const MOST_RUNS = 4;
+
 interface RunArguments {
-  readonly scenario: string | undefined;
+  readonly scenario: readonly string[] | undefined;
   readonly headless: boolean;
   readonly for: number | undefined;
   readonly json: boolean;
@@ -22,16 +25,22 @@ interface RunArguments {
   readonly seed: number | undefined;
   readonly speed: Speed;
   readonly watch: boolean;
+  readonly press: readonly string[];
+  readonly glyphs: GlyphName | undefined;
   readonly ascii: boolean;
   readonly color: boolean;
+  readonly theme: ThemeName;
+  readonly screenReader: boolean;
 }
 
-export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run [scenario]',
-  describe: 'Show a scenario live; without a terminal, run it and print a report',
+export const runCommand: Command<RunArguments> = {
   builder: args =>
     args
-      .positional('scenario', { type: 'string', describe: 'Scenario file; a bundled one if left out' })
+      .positional('scenario', {
+        type: 'string',
+        array: true,
+        describe: `Scenario file, a bundled one if left out; up to ${MOST_RUNS} of them stand side by side`,
+      })
       .option('headless', {
         type: 'boolean',
         default: false,
@@ -68,47 +77,117 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: 'Simulated over wall time of the dashboard: 0.001 .. 1, or max',
       })
       .option('watch', { type: 'boolean', default: true, describe: 'Follow edits of the scenario file' })
-      .option('ascii', { type: 'boolean', default: false, describe: 'Draw with ASCII characters only' })
+      .option('press', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        choices: keyNames,
+        describe: 'A key to press at the beginning, again for another: 5 and z for the path, zoomed',
+      })
+      .option('glyphs', {
+        type: 'string',
+        requiresArg: true,
+        choices: glyphNames,
+        coerce: once(String),
+        describe: 'Characters to draw with; by default the finest that the terminal seems to have',
+      })
+      .option('ascii', { type: 'boolean', default: false, describe: 'The same as --glyphs ascii' })
       .option('color', {
         type: 'boolean',
         default: true,
         describe: 'Colours; NO_COLOR turns them off too',
+      })
+      .option('theme', {
+        type: 'string',
+        requiresArg: true,
+        choices: themeNames,
+        default: 'default',
+        coerce: once(String),
+        describe: 'Colours to draw with; two of them for colour-blind people',
+      })
+      .option('screen-reader', {
+        type: 'boolean',
+        default: false,
+        describe: 'Sentences, said again when something happens; as with INK_SCREEN_READER=true',
       }) as never,
   async handler(args) {
-    const library = readLibrary();
-    const opened = readScenarioFile(args.scenario ?? DEFAULT_SCENARIO, library, args.seed);
-    if (opened.formatted.length > 0) process.stderr.write(`${opened.formatted.join('\n\n')}\n`);
-    const { scenario } = opened;
-    if (scenario === null) {
-      process.exitCode = EXIT.input;
+    const names = args.scenario?.length ? args.scenario : [DEFAULT_SCENARIO];
+    const headless = args.headless || args.json || args.for !== undefined || !onTerminal();
+    const impossible = names.length === 1 ? null : whyNotSeveral(names.length, headless, args);
+    if (impossible !== null) {
+      process.stderr.write(`${impossible}\nSee: trapline --help\n`);
+      process.exitCode = EXIT.usage;
       return;
     }
-    const record = args.record ?? null;
-    if (args.headless || args.json || args.for !== undefined || !onTerminal()) {
-      const forNs = args.for ?? DEFAULT_FOR_NS;
-      process.exitCode = runReport({ scenario, text: opened.text, forNs, record, json: args.json });
-    } else {
-      // An empty NO_COLOR does not count (no-color.org).
-      const color = args.color && !process.env.NO_COLOR;
-      const { speed, watch, ascii, seed } = args;
+    const library = readLibrary();
+    const files = openAll(names, library, args.seed);
+    if (files === null) process.exitCode = EXIT.input;
+    else if (headless) process.exitCode = await reportOn(files[0], args);
+    else {
+      const { runDashboard } = await import('./dashboard.ts');
       process.exitCode = await runDashboard({
-        scenario,
-        opened,
+        ...args,
+        ...looksOf(args),
+        files,
         library,
-        record,
-        speed,
-        watch,
-        ascii,
-        color,
-        seed,
+        record: args.record ?? null,
       });
     }
   },
 };
 
+/** Side by side there is one screen and no report, and a session log is one run's. */
+function whyNotSeveral(count: number, headless: boolean, { record }: RunArguments): string | null {
+  if (count > MOST_RUNS) return `At most ${MOST_RUNS} scenarios have room side by side; these are ${count}.`;
+  if (headless) return 'Several scenarios need a terminal to stand side by side on: for a report name one.';
+  if (record !== undefined) return 'A session log is of one run: --record takes one scenario.';
+  return null;
+}
+
+/** With one seed for all; null where one of them cannot run, which has been said. */
+function openAll(
+  names: readonly string[],
+  library: Library,
+  seed: number | undefined,
+): readonly [Runnable, ...Runnable[]] | null {
+  const files: Runnable[] = [];
+  let failed = false;
+  for (const name of names) {
+    const opened = readScenarioFile(name, library, seed ?? files[0]?.scenario.seed);
+    if (opened.formatted.length > 0) process.stderr.write(`${opened.formatted.join('\n\n')}\n`);
+    if (opened.scenario === null) failed = true;
+    else files.push({ ...opened, scenario: opened.scenario });
+  }
+  return failed ? null : (files as [Runnable, ...Runnable[]]);
+}
+
+async function reportOn({ scenario, text }: Runnable, args: RunArguments): Promise<number> {
+  const { for: time, record, json } = args;
+  const { runReport } = await import('./headless.ts');
+  return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: record ?? null, json });
+}
+
+/** What the screen draws with. An empty NO_COLOR does not count (no-color.org). */
+function looksOf(args: RunArguments): Pick<DashboardRun, 'glyphs' | 'theme' | 'spoken'> {
+  const { ascii, color, glyphs, theme, screenReader } = args;
+  return {
+    spoken: screenReader || process.env.INK_SCREEN_READER === 'true',
+    theme: color && !process.env.NO_COLOR ? theme : null,
+    glyphs: ascii ? 'ascii' : (glyphs ?? glyphsOf(process.env)),
+  };
+}
+
 /** One that can place its cursor: a dumb terminal, as in an editor's shell, shows a report well enough. */
 function onTerminal(): boolean {
   return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+}
+
+/** What the locale and the terminal's name promise: the console of Linux has no Braille in its font. */
+function glyphsOf({ LC_ALL, LC_CTYPE, LANG, TERM }: NodeJS.ProcessEnv): GlyphName {
+  const locale = LC_ALL || LC_CTYPE || LANG;
+  if (locale && !/utf-?8/i.test(locale)) return 'ascii';
+  return TERM === 'linux' ? 'block' : 'braille';
 }
 
 function simulatedTime(text: string): number {

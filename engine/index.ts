@@ -1,11 +1,15 @@
 /** The engine's only door. */
 
 export type { Arch } from './machine/architectures.ts';
+export type { SeenBar, SeenCapability } from './pci/listing.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
+export { outcomeText, type Repeated, repeated } from './route/telling.ts';
 export { RouteTooLong } from './route/trail.ts';
-export type { DeviceView, MappedAddress, SeenCapability, SeenDevice } from './run/device-view.ts';
+export type { DeviceView, MappedAddress, SeenDevice } from './run/device-view.ts';
 export {
+  type DoorbellRoute,
+  doorbellRoutes,
   type Explained,
   type ExplainedRoute,
   explained,
@@ -44,4 +48,5 @@ export type {
   Snapshot,
   Speed,
 } from './worker/live.ts';
+export { type Lockstep, newLockstep } from './worker/lockstep.ts';
 export { openRun } from './worker/open.ts';

@@ -19,6 +19,13 @@ export function count(value: number): string {
   return scaled(value, magnitudes) ?? String(Math.round(value));
 }
 
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** Every figure of it: 13,815. */
+export function exact(value: number): string {
+  return grouped.format(value);
+}
+
 /** Per simulated second: 12.3k/s; below ten with one decimal, as a slow queue's kicks are. */
 export function rate(perSecond: number): string {
   if (!Number.isFinite(perSecond)) return '-';

@@ -1,17 +1,36 @@
-/** The only door of the screen: opens it over a run, and restores the terminal on every way out. */
+/** The only door of the screen: opens it over a run or several, and restores the terminal on every way out. */
 import { type Instance, type RenderOptions, render } from 'ink';
 import type { ReactElement } from 'react';
 import { App, type Suspend } from './App.tsx';
-import { type Binding, bindingOf } from './keys.ts';
-import type { Size } from './layout.ts';
+import { type GlyphName, glyphSets } from './glyphs.ts';
+import { type Binding, bindingOf, type Command } from './keys.ts';
+import { divide, type Size } from './layout.ts';
+import { now } from './rates.ts';
 import { type Applied, control, type LiveRun, look, sample } from './run.ts';
+import { Spoken } from './Spoken.tsx';
+import { queueLines } from './scroll.ts';
+import { isNews } from './spoken.ts';
 import { type Event, initialState, reduce, type State } from './state.ts';
 import type { Theme } from './text.ts';
+import { type ThemeName, themes } from './themes.ts';
+import { trapsOf, wantedRoutes } from './trap-rows.ts';
 
-export interface DashboardOptions extends Theme {
+/** A run, and its scenario's file as the user named it, for the header. */
+export interface Shown {
   readonly run: LiveRun;
-  /** The scenario's file as the user named it, for the header. */
   readonly file: string;
+}
+
+export interface DashboardOptions {
+  /** Several stand side by side. */
+  readonly runs: readonly [Shown, ...Shown[]];
+  readonly glyphs: GlyphName;
+  /** null: without any colour or weight. */
+  readonly theme: ThemeName | null;
+  /** Sentences for a screen reader, in the ordinary screen's scrollback, in place of panels. */
+  readonly spoken: boolean;
+  /** Names of keys that are pressed before anybody else presses one. */
+  readonly press?: readonly string[];
   /** Both must be terminals: raw mode and the alternate screen are used without asking. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -20,17 +39,18 @@ export interface DashboardOptions extends Theme {
 export interface Exit {
   /** `quit` also where the program itself closed the dashboard. */
   readonly reason: 'quit' | 'interrupt' | 'error';
-  /** What was thrown while drawing or looking, or what the run failed with; null for the other reasons. */
+  /** What was thrown while drawing or looking, or what a run failed with; null for the other reasons. */
   readonly error: Error | null;
 }
 
+/** `of`: index of the run that is meant. */
 export interface Dashboard {
   /** The header says what the reload did; diagnostics go. */
-  reloaded(applied: Applied): void;
-  /** Shows formatted diagnostics in the trap log's place until the next reload or Esc; none takes them away. */
-  diagnostics(texts: readonly string[]): void;
+  reloaded(of: number, applied: Applied): void;
+  /** Shows formatted diagnostics until the next reload or Esc; none takes them away. */
+  diagnostics(of: number, texts: readonly string[]): void;
   /** Something else for the header: why a recording stopped. */
-  note(text: string): void;
+  note(of: number, text: string): void;
   /** Restores the terminal before it returns; a second call does nothing. */
   close(): void;
   /** Resolves once, when the terminal is restored. */
@@ -38,7 +58,6 @@ export interface Dashboard {
 }
 
 const screenOptions: RenderOptions = {
-  alternateScreen: true,
   incrementalRendering: true,
   // Data comes ten times a second; the rest is there so that a key is seen at once.
   maxFps: 60,
@@ -50,44 +69,69 @@ const screenOptions: RenderOptions = {
 /** Clears the terminal itself, for whatever another program wrote onto it. */
 const wipe = '\u001b[2J\u001b[H';
 
+/**
+ * Alternate scroll (xterm, DECSET 1007): on the alternate screen the mouse wheel sends arrow keys, and the mouse still
+ * selects text, which it would not where the program asked for the mouse itself.
+ */
+const wheel = { on: '\u001b[?1007h', off: '\u001b[?1007l' };
+
 export function openDashboard(options: DashboardOptions): Dashboard {
   return new InkDashboard(options);
 }
 
 class InkDashboard implements Dashboard {
   readonly exited: Promise<Exit>;
-  private readonly run: LiveRun;
+  private readonly runs: readonly LiveRun[];
   private readonly theme: Theme;
+  private readonly spoken: boolean;
   private readonly stdout: NodeJS.WriteStream;
   private readonly screen: Instance;
   private readonly stopSampling: () => void;
-  private state: State;
+  private size: Size;
+  private states: [State, ...State[]];
+  private chosen = 0;
   private open = true;
   private ending: Exit = { reason: 'quit', error: null };
 
-  constructor({ run, file, ascii, color, stdin = process.stdin, stdout = process.stdout }: DashboardOptions) {
-    this.run = run;
-    this.theme = { ascii, color };
+  constructor(options: DashboardOptions) {
+    const { runs, theme, spoken, stdin = process.stdin, stdout = process.stdout } = options;
+    const glyphs = glyphSets[options.glyphs];
+    this.runs = runs.map(({ run }) => run);
+    this.theme = { glyphs, palette: theme === null ? null : themes[theme] };
+    this.spoken = spoken;
     this.stdout = stdout;
-    this.state = initialState(file, sizeOf(stdout), look(run));
-    this.screen = render(this.app(), { ...screenOptions, stdin, stdout });
+    this.size = sizeOf(stdout);
+    const { pane: size } = divide(this.size, runs.length);
+    const begin = ({ run, file }: Shown) => initialState({ file, size, glyphs }, look(run));
+    this.states = [begin(runs[0]), ...runs.slice(1).map(begin)];
+    // Ink does so only after its first frame: what is typed until then would be echoed onto it.
+    stdin.setRawMode(true);
+    const how = { ...screenOptions, alternateScreen: !spoken, isScreenReaderEnabled: spoken };
+    this.screen = render(this.app(), { ...how, stdin, stdout });
+    stdout.write(wheel.on);
     this.exited = this.untilExit();
-    this.stopSampling = sample(run, one => this.dispatch({ type: 'sampled', sample: one }), this.fail);
+    this.stopSampling = sample(this.runs, {
+      wants: of => wantedRoutes(trapsOf(this.states[of]!)),
+      one: (of, seen) => this.dispatch(of, { type: 'sampled', sample: seen }),
+      news: () => this.draw(),
+      failed: this.fail,
+    });
+    for (const name of options.press ?? []) this.press(name);
     // Before Ink's own listener, which draws: it would draw the old division of the screen once more.
     stdout.prependListener('resize', this.resized);
-    run.failed.then(this.fail, this.fail);
+    for (const run of this.runs) run.failed.then(this.fail, this.fail);
   }
 
-  reloaded(applied: Applied): void {
-    this.dispatch({ type: 'reloaded', applied });
+  reloaded(of: number, applied: Applied): void {
+    this.happened(of, { type: 'reloaded', applied });
   }
 
-  diagnostics(texts: readonly string[]): void {
-    this.dispatch({ type: 'diagnosed', texts });
+  diagnostics(of: number, texts: readonly string[]): void {
+    this.happened(of, { type: 'diagnosed', texts });
   }
 
-  note(text: string): void {
-    this.dispatch({ type: 'noted', text });
+  note(of: number, text: string): void {
+    this.happened(of, { type: 'noted', text });
   }
 
   close(): void {
@@ -95,48 +139,92 @@ class InkDashboard implements Dashboard {
   }
 
   private app(): ReactElement {
-    return <App state={this.state} theme={this.theme} onPress={this.pressed} />;
+    const { size, states, chosen, theme } = this;
+    if (this.spoken) return <Spoken states={states} theme={theme} onPress={this.pressed} />;
+    return <App size={size} states={states} chosen={chosen} theme={theme} onPress={this.pressed} />;
   }
 
-  private dispatch(event: Event): void {
+  private draw(): void {
     if (!this.open) return;
-    this.state = reduce(this.state, event);
+    const lines = Math.max(...this.states.map(state => queueLines(now(state))));
+    for (const of of this.states.keys()) this.dispatch(of, { type: 'aligned', queueLines: lines });
     this.screen.rerender(this.app());
   }
 
+  private happened(of: number, event: Event): void {
+    if (this.dispatch(of, event)) this.draw();
+  }
+
+  /** What the user does to the view is done to every run's. */
+  private happenedToAll(event: Event): void {
+    for (const of of this.states.keys()) this.dispatch(of, event);
+    this.draw();
+  }
+
+  /** Whether there is something new to draw: a paused run is looked at and not drawn. */
+  private dispatch(of: number, event: Event): boolean {
+    const before = this.states[of]!;
+    const after = reduce(before, event);
+    this.states = this.states.with(of, after) as [State, ...State[]];
+    return this.spoken ? isNews(before, after) : after !== before;
+  }
+
   private readonly resized = (): void => {
-    this.dispatch({ type: 'resized', size: sizeOf(this.stdout) });
+    this.size = sizeOf(this.stdout);
+    this.happenedToAll({ type: 'resized', size: divide(this.size, this.runs.length).pane });
   };
 
   private readonly pressed = (names: readonly string[], suspend: Suspend): void => {
     try {
-      for (const name of names) this.obey(bindingOf(name), suspend);
+      for (const name of names) this.press(name, suspend);
     } catch (error) {
       this.fail(error);
     }
   };
 
-  private obey(binding: Binding | undefined, suspend: Suspend): void {
+  private press(name: string, suspend?: Suspend): void {
+    const { editing } = this.states[0].filter;
+    if (editing && name !== 'ctrl-c') this.happenedToAll({ type: 'typed', key: name });
+    else this.obey(bindingOf(name), suspend);
+  }
+
+  private obey(binding: Binding | undefined, suspend?: Suspend): void {
     if (!binding || !this.open) return;
-    if (binding.to === 'view') this.dispatch({ type: 'pressed', command: binding.command });
-    else if (binding.to === 'run') control(this.run, binding.command);
+    if (binding.to === 'view') this.happenedToAll({ type: 'pressed', command: binding.command });
+    else if (binding.to === 'run') this.control(binding);
+    else if (binding.to === 'choice') this.choose(binding.command === 'right' ? 1 : -1);
     else if (binding.command === 'redraw') this.redraw();
-    else if (binding.command === 'suspend') suspend(this.stop).catch(this.fail);
+    else if (binding.command === 'suspend') suspend?.(this.stop).catch(this.fail);
     else this.leave({ reason: binding.command, error: null });
+  }
+
+  /** Time is one for all runs; a driver is one run's. */
+  private control({ command }: Extract<Command, { to: 'run' }>): void {
+    const queue = this.states[this.chosen]!.scroll.queues;
+    if (command === 'doorbell') control([this.runs[this.chosen]!], command, queue);
+    else control(this.runs, command, queue);
+  }
+
+  private choose(step: 1 | -1): void {
+    const { length } = this.runs;
+    this.chosen = (this.chosen + step + length) % length;
+    this.draw();
   }
 
   private redraw(): void {
     this.stdout.write(wipe);
     this.screen.clear();
-    this.screen.rerender(this.app());
+    this.draw();
   }
 
   /** Stops the whole job, as the terminal's own Ctrl-Z would, and returns when the shell continues it. */
   private readonly stop = (): void => {
-    const wasRunning = this.run.snapshot().state === 'running';
-    if (wasRunning) this.run.pause();
+    const running = this.runs.filter(run => run.snapshot().state === 'running');
+    for (const run of running) run.pause();
+    this.stdout.write(wheel.off);
     process.kill(0, 'SIGTSTP');
-    if (wasRunning) this.run.resume();
+    this.stdout.write(wheel.on);
+    for (const run of running) run.resume();
   };
 
   private readonly fail = (error: unknown): void => {
@@ -163,6 +251,7 @@ class InkDashboard implements Dashboard {
   }
 
   private release(): void {
+    if (this.open) this.stdout.write(wheel.off);
     this.open = false;
     this.stopSampling();
     this.stdout.off('resize', this.resized);

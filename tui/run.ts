@@ -2,83 +2,130 @@
  * The one module of the screen that knows the engine: what a run looks like, how it is sampled and how a key
  * acts on it. Everything else here works on the values re-exported below.
  */
-import type { Executed, LiveRun, Snapshot, Speed } from '../engine/index.ts';
+import {
+  type DeviceView,
+  type DoorbellRoute,
+  doorbellRoutes,
+  type Executed,
+  type Latency,
+  type LiveRun,
+  type Route,
+  type Scenario,
+  type Snapshot,
+  type Speed,
+} from '../engine/index.ts';
 
-export type {
-  Applied,
-  Cause,
-  DeviceView,
-  DoorbellKind,
-  Executed,
-  ExitCount,
-  Hop,
-  Latency,
-  LevelSnapshot,
-  LiveRun,
-  Outcome,
-  QueueSnapshot,
-  Recording,
-  Route,
-  Snapshot,
-  Speed,
+export {
+  type Applied,
+  bucketEdge,
+  type Cause,
+  countsSince,
+  type DeviceView,
+  type DoorbellKind,
+  type DoorbellRoute,
+  type Executed,
+  type ExitCount,
+  type Hop,
+  type Latency,
+  type LevelSnapshot,
+  type LiveRun,
+  type MappedAddress,
+  type Outcome,
+  outcomeText,
+  type QueueSnapshot,
+  quantileOf,
+  type Recording,
+  type Repeated,
+  type Route,
+  repeated,
+  type SeenCapability,
+  type SeenDevice,
+  type Snapshot,
+  type Speed,
 } from '../engine/index.ts';
 
 /** What the screen copies from the engine at one look. */
 export interface Sample {
   readonly snapshot: Snapshot;
+  readonly latencies: readonly Latency[];
   /** The last executed routes, oldest first. */
   readonly traps: readonly Executed[];
+  readonly devices: readonly DeviceView[];
+  /** Walks the scenario at the first call. */
+  readonly routes: () => readonly DoorbellRoute[];
 }
 
-/** Keys that change the run. */
-export type RunCommand = 'pause' | 'step' | 'faster' | 'slower';
+/** Keys that change the run; `doorbell`: of the selected queue's driver. */
+export type RunCommand = 'pause' | 'step' | 'faster' | 'slower' | 'doorbell';
 
 /** Looks a second: the eye reads no more, and each costs a whole frame. */
 const samplesPerSecond = 10;
 
-/** Routes copied at a look: as far as the trap log scrolls back. */
+/** Executed routes copied at a look: as far as the trap log scrolls back. */
 const tailLength = 500;
 
 /** What `+` and `-` step through, in simulated time over wall time. */
 const speeds: readonly Speed[] = [0.001, 0.01, 0.1, 1, 'max'];
 
-export function look(run: LiveRun): Sample {
-  return { snapshot: run.snapshot(), traps: run.tail(tailLength) };
+/** `wanted`: the routes that the trap log lets by; it goes back further for those that are rare. */
+export function look(run: LiveRun, wanted?: (route: Route) => boolean): Sample {
+  return {
+    snapshot: run.snapshot(),
+    latencies: run.latencies(),
+    traps: run.tail(tailLength, wanted),
+    devices: run.devices(),
+    routes: routesOf(run.scenario),
+  };
 }
 
-/** Looks at the run until the returned function is called; a look that throws goes to `failed`. */
-export function sample(
-  run: LiveRun,
-  seen: (sample: Sample) => void,
-  failed: (error: unknown) => void,
-): () => void {
+/** What becomes of the looks. */
+export interface Seen {
+  /** Which of a run's routes the trap log lets by. */
+  readonly wants: (of: number) => (route: Route) => boolean;
+  /** Told of one run's look: whether there is something new in it. */
+  readonly one: (of: number, sample: Sample) => boolean;
+  /** All runs have been looked at, and something was new. */
+  readonly news: () => void;
+  /** A look has thrown. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Looks at the runs until the returned function is called. */
+export function sample(runs: readonly LiveRun[], seen: Seen): () => void {
   const timer = setInterval(() => {
     try {
-      seen(look(run));
+      const news = runs.map((run, of) => seen.one(of, look(run, seen.wants(of))));
+      if (news.includes(true)) seen.news();
     } catch (error) {
-      failed(error);
+      seen.failed(error);
     }
   }, 1000 / samplesPerSecond);
   return () => clearInterval(timer);
 }
 
-export function control(run: LiveRun, command: RunCommand): void {
-  const { state, speed } = run.snapshot();
-  switch (command) {
-    case 'pause':
-      if (state === 'paused') run.resume();
-      else run.pause();
-      break;
-    case 'step':
-      if (state === 'running') run.pause();
-      run.step();
-      break;
-    case 'faster':
-      run.setSpeed(nextSpeed(speed, 1));
-      break;
-    case 'slower':
-      run.setSpeed(nextSpeed(speed, -1));
-      break;
+/** Does to all runs what the first one asks for. `queue`: the selected one. */
+export function control(runs: readonly LiveRun[], command: RunCommand, queue: number): void {
+  const { state, speed } = runs[0]!.snapshot();
+  for (const run of runs) {
+    switch (command) {
+      case 'pause':
+        if (state === 'paused') run.resume();
+        else run.pause();
+        break;
+      case 'step':
+        if (state === 'running') run.pause();
+        run.step();
+        break;
+      case 'faster':
+        run.setSpeed(nextSpeed(speed, 1));
+        break;
+      case 'slower':
+        run.setSpeed(nextSpeed(speed, -1));
+        break;
+      case 'doorbell':
+        run.nextDoorbell(queue);
+        break;
+    }
   }
 }
 
@@ -87,4 +134,16 @@ export function nextSpeed(speed: Speed, direction: 1 | -1): Speed {
   const value = (one: Speed) => (one === 'max' ? Number.POSITIVE_INFINITY : one);
   const beyond = speeds.filter(one => (value(one) - value(speed)) * direction > 0);
   return (direction === 1 ? beyond[0] : beyond.at(-1)) ?? speed;
+}
+
+/** A scenario is walked once, and not before somebody asks. */
+const walks = new WeakMap<Scenario, () => readonly DoorbellRoute[]>();
+
+function routesOf(scenario: Scenario): () => readonly DoorbellRoute[] {
+  const known = walks.get(scenario);
+  if (known !== undefined) return known;
+  let routes: readonly DoorbellRoute[] | null = null;
+  const walk = () => (routes ??= doorbellRoutes(scenario));
+  walks.set(scenario, walk);
+  return walk;
 }

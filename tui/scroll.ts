@@ -1,8 +1,11 @@
 /** How far a panel scrolls, and what a scrolling key makes of it. */
-import { fits, type Layout, layOut } from './layout.ts';
+import { contentOf } from './contents.ts';
+import { type Layout, layOut, placeOf } from './layout.ts';
+import type { PanelName } from './panels.ts';
 import { now } from './rates.ts';
 import type { Snapshot } from './run.ts';
-import type { Pane, State } from './state.ts';
+import type { State } from './state.ts';
+import { rowCount, trapsOf } from './trap-rows.ts';
 
 const scrollCommands = ['up', 'down', 'page-up', 'page-down', 'home', 'end'] as const;
 export type ScrollCommand = (typeof scrollCommands)[number];
@@ -13,27 +16,33 @@ export function isScroll(command: string): command is ScrollCommand {
 
 /** The screen's division for this state. */
 export function layoutOf(state: State): Layout {
-  return layOut(state.size, 1 + queueLines(now(state)));
-}
-
-/** The pane that the focus stands for: diagnostics take the trap log's room. */
-export function paneOf({ focus, diagnostics }: State): Pane {
-  return focus === 'traps' && diagnostics.length > 0 ? 'diagnostics' : focus;
+  return layOut(state.size, { ...state, queueLines: 1 + Math.max(state.queueLines, queueLines(now(state))) });
 }
 
 export function scrolled(state: State, command: ScrollCommand): State['scroll'] {
-  const pane = paneOf(state);
-  const limit = Math.max(0, linesIn(pane, state) - pageOf(pane, state));
-  // The trap log counts from its newest line, which is at the bottom: there, up is further away.
-  const up = pane === 'traps' ? 1 : -1;
-  const wanted = targetOf(command, state.scroll[pane], { up, limit, page: pageOf(pane, state) });
-  return { ...state.scroll, [pane]: Math.min(limit, Math.max(0, wanted)) };
+  const { focus, scroll } = state;
+  const reach = reachOf(focus, state);
+  const wanted = targetOf(command, scroll[focus], reach);
+  return { ...scroll, [focus]: Math.min(reach.limit, Math.max(0, wanted)) };
 }
 
 interface Reach {
   readonly up: 1 | -1;
   readonly limit: number;
   readonly page: number;
+}
+
+function reachOf(panel: PanelName, state: State): Reach {
+  const place = placeOf(layoutOf(state), panel);
+  // The trap log counts from its newest line, which is at the bottom: there, up is further away.
+  if (panel === 'traps')
+    return { up: 1, limit: Math.max(0, rowCount(trapsOf(state)) - 1), page: pageOf(place, 1) };
+  // A cursor goes from queue to queue.
+  if (panel === 'queues')
+    return { up: -1, limit: Math.max(0, now(state).queues.length - 1), page: pageOf(place, 2) };
+  const { heads, lines } = contentOf(panel, state, place ?? { width: state.size.columns, height: 1 });
+  const page = pageOf(place, 1 + heads.length);
+  return { up: -1, limit: Math.max(0, lines.length - page), page };
 }
 
 function targetOf(command: ScrollCommand, from: number, { up, limit, page }: Reach): number {
@@ -53,34 +62,13 @@ function targetOf(command: ScrollCommand, from: number, { up, limit, page }: Rea
   }
 }
 
-function linesIn(pane: Pane, state: State): number {
-  switch (pane) {
-    case 'levels':
-      return now(state).levels.reduce((sum, level) => sum + 1 + level.exits.length, 0);
-    case 'queues':
-      return queueLines(now(state));
-    case 'traps':
-      return state.traps.reduce((sum, { route }) => sum + Math.max(1, route.hops.length), 0);
-    case 'diagnostics':
-      return state.diagnostics.length;
-  }
-}
-
-/** Lines that a pane shows at once: without its title and, for the queues, its column heads. */
-function pageOf(pane: Pane, state: State): number {
-  if (!fits(state.size)) return 1;
-  const { topHeight, queuesHeight, trapsHeight } = layoutOf(state);
-  const height = {
-    levels: topHeight,
-    queues: queuesHeight - 1,
-    traps: trapsHeight,
-    diagnostics: trapsHeight,
-  };
-  return Math.max(1, height[pane] - 1);
+/** Lines that a panel shows at once, less its `heads`. */
+function pageOf(place: { readonly height: number } | null, heads: number): number {
+  return Math.max(1, (place?.height ?? 1) - heads);
 }
 
 /** A queue takes a line, another one to say why it is stalled, and one for what its processor waits. */
-function queueLines({ queues }: Snapshot): number {
+export function queueLines({ queues }: Snapshot): number {
   return queues.reduce(
     (sum, { stalled, stolenNs }) => sum + 1 + Number(stalled !== null) + Number(stolenNs > 0),
     0,

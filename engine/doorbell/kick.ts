@@ -4,6 +4,7 @@ import type { Discovered } from '../pci/virtio-function.ts';
 import type { Ending } from '../route/action.ts';
 import { type Turn, Walk } from '../route/nested.ts';
 import type { Outcome, Route } from '../route/route.ts';
+import { RouteTooLong } from '../route/trail.ts';
 import type { DoorbellKind } from '../scenario/scenario.ts';
 import { doorbells } from './doorbell.ts';
 
@@ -58,6 +59,18 @@ export function walkKick(machine: Machine, kick: Kick, completes: number | null 
       cycles: walk.cycles,
     },
   };
+}
+
+/** Whether its route, with and without an interrupt of `completes`, is one that can be walked. Fills the tables. */
+export function isWalkable(machine: Machine, kick: Kick, completes: number): boolean {
+  try {
+    walkKick(machine, kick);
+    walkKick(machine, kick, completes);
+    return true;
+  } catch (error) {
+    if (error instanceof RouteTooLong) return false;
+    throw error;
+  }
 }
 
 function outcomeOf(kick: Kick, { bell }: Ending): Outcome {

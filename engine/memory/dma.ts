@@ -58,11 +58,4 @@ export class DmaPath {
     this.#frames[slot] = frame;
     return frame + offset;
   }
-
-  /** Empties the IOTLB and its counts. */
-  forget(): void {
-    this.#tags.fill(-1);
-    this.hits = 0;
-    this.misses = 0;
-  }
 }

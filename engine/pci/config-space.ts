@@ -3,6 +3,8 @@
  * them. PCI Local Bus 3.0, chapter 6; numbers in bytes.
  */
 
+export const VENDOR_ID = 0x00;
+export const DEVICE_ID = 0x02;
 const STATUS = 0x06;
 const STATUS_CAPABILITIES = 0x10;
 const BAR0 = 0x10;
@@ -35,14 +37,14 @@ export class ConfigSpace {
   constructor(vendor: number, device: number, bars: readonly (Bar | null)[]) {
     this.#bytes = new DataView(new ArrayBuffer(SIZE));
     this.#bars = bars;
-    this.#bytes.setUint16(0, vendor, true);
-    this.#bytes.setUint16(2, device, true);
+    this.#bytes.setUint16(VENDOR_ID, vendor, true);
+    this.#bytes.setUint16(DEVICE_ID, device, true);
     for (const [index, bar] of bars.entries()) if (bar?.kind === 'io') this.write32(BAR0 + 4 * index, 0);
   }
 
   /** The same function as another guest is shown it: same registers, BARs not placed yet, some perhaps taken away. */
   copy(bars: readonly (Bar | null)[] = this.#bars): ConfigSpace {
-    const other = new ConfigSpace(this.read16(0), this.read16(2), bars);
+    const other = new ConfigSpace(this.read16(VENDOR_ID), this.read16(DEVICE_ID), bars);
     for (let at = FIRST_CAPABILITY; at < SIZE; at++) other.write8(at, this.read8(at));
     other.#bytes.setUint16(STATUS, this.read16(STATUS), true);
     other.write8(CAPABILITIES_POINTER, this.read8(CAPABILITIES_POINTER));
@@ -90,6 +92,10 @@ export class ConfigSpace {
     const mask = addressBits(this.read32(at));
     this.write32(at, before);
     return mask === 0 ? 0 : -mask;
+  }
+
+  isIoBar(index: number): boolean {
+    return (this.read32(BAR0 + 4 * index) & BAR_IO) !== 0;
   }
 
   placeBar(index: number, address: number): void {

@@ -1,5 +1,12 @@
 /** A device as people look at it: what each guest that has it finds, and where its drivers' addresses lead. */
-import type { DeviceType, DoorbellKind, IommuKind } from '../scenario/scenario.ts';
+import { DOORBELLS } from '../machine/architecture.ts';
+import { DEVICE_ID, VENDOR_ID } from '../pci/config-space.ts';
+import { listBars, listCapabilities, type SeenBar, type SeenCapability } from '../pci/listing.ts';
+import type { DeviceSpec, DeviceType, DoorbellKind, IommuKind } from '../scenario/scenario.ts';
+import { type End, mapAddress } from './dma-map.ts';
+import type { Queue } from './queue.ts';
+import type { Run } from './run.ts';
+import { assignmentOf, type PlacedDevice, type Seen } from './stack.ts';
 
 /** Plain data; it is sent from one thread to the other. */
 export interface DeviceView {
@@ -14,7 +21,7 @@ export interface DeviceView {
   readonly back: { readonly device: string; readonly queue: string } | null;
   /** By each guest that is given it, the lowest first. */
   readonly seen: readonly SeenDevice[];
-  /** By each of its drivers: the way of its first buffer's address. */
+  /** By each of its drivers, one a queue: the way of its first buffer's address. */
   readonly map: readonly MappedAddress[];
 }
 
@@ -24,13 +31,7 @@ export interface SeenDevice {
   readonly guest: string;
   readonly vendorId: number;
   readonly deviceId: number;
-  readonly bars: readonly {
-    readonly index: number;
-    readonly kind: 'io' | 'memory';
-    readonly address: number;
-    /** Bytes. */
-    readonly size: number;
-  }[];
+  readonly bars: readonly SeenBar[];
   /** In the order of the list. */
   readonly capabilities: readonly SeenCapability[];
   /** The hypercall numbers of its queues, from `base` on. */
@@ -46,25 +47,72 @@ export interface SeenDevice {
   readonly hidden: readonly DoorbellKind[];
   /** Of the assignment that brought it here; null for the first guest. */
   readonly iommu: IommuKind | null;
-  /** `LEVEL:ID` of the device that its doorbells really lead to, another one after two assignments were swapped. */
+  /**
+   * `LEVEL:ID` of the device that its ports and pages really lead to, another one after two assignments were
+   * swapped. A token leads to whatever its own hypervisor knows by that number.
+   */
   readonly leadsTo: string;
-}
-
-export interface SeenCapability {
-  /** Offset of its first byte in config space. */
-  readonly at: number;
-  readonly id: number;
-  /** "virtio notify", "MSI-X" ... */
-  readonly name: string;
-  readonly detail: string;
 }
 
 export interface MappedAddress {
   readonly guest: string;
+  readonly queue: string;
   /** As the driver writes it into a descriptor. */
   readonly iova: number;
   /** What it is one level further down each, to host memory (level 0); null from where no memory is. */
   readonly stages: readonly { readonly level: number; readonly address: number | null }[];
-  /** Whether the device reads the driver's memory by it, other memory, or none. */
-  readonly ends: 'right' | 'wrong' | 'fault';
+  readonly ends: End;
+}
+
+/** Every device of the run's scenario, level by level, as the machine stands now. */
+export function deviceViews(run: Run): DeviceView[] {
+  return [...run.stack.devices.values()].map(({ spec, level, seen }) => {
+    const drivers = run.queues.filter(({ place }) => place.device.id === spec.id);
+    const { id, type, physical, features, backEnd: back } = spec;
+    const levels = [...seen.keys()];
+    return {
+      ...{ id, type, level, physical, features, back },
+      seen: levels.map(at => seenAt(run, spec, at, drivers)),
+      map: drivers.map(driver => mapOf(run, driver)),
+    };
+  });
+}
+
+/** Of guests beside each other it is given to the one that drives it, and else to the one on a level of its own. */
+function seenAt(run: Run, spec: DeviceSpec, level: number, drivers: readonly Queue[]): SeenDevice {
+  const driver = drivers.find(({ place }) => place.guest === level);
+  const placed = placedIn(run, driver?.place.branch ?? 0, spec.id);
+  const { config, found, leadsTo } = placed.seen.get(level)!;
+  const { hypercall, mmio, pio, vectors } = found;
+  return {
+    level,
+    guest: (driver?.place.spec ?? run.scenario.levels[level]!).name,
+    vendorId: config.read16(VENDOR_ID),
+    deviceId: config.read16(DEVICE_ID),
+    bars: listBars(config),
+    capabilities: listCapabilities(config),
+    token: hypercall && { base: hypercall.token, count: hypercall.count },
+    notify: mmio,
+    port: pio?.port ?? null,
+    vectors,
+    masked: Array.from({ length: vectors }, (_, vector) => vector).filter(vector =>
+      driver?.msix.isMasked(vector),
+    ),
+    hidden: hiddenFrom(placed.seen.get(level)!, placed.seen.get(level - 1)),
+    iommu: assignmentOf(run.scenario, level - 1, spec.id)?.iommu ?? null,
+    leadsTo: `${run.scenario.levels[leadsTo.level]!.name}:${leadsTo.device}`,
+  };
+}
+
+const placedIn = (run: Run, branch: number, id: string): PlacedDevice => run.stacks[branch]!.devices.get(id)!;
+
+/** What the guest below finds and this one does not. */
+function hiddenFrom({ found }: Seen, below: Seen | undefined): DoorbellKind[] {
+  return DOORBELLS.filter(doorbell => found[doorbell] === null && (below?.found[doorbell] ?? null) !== null);
+}
+
+function mapOf(run: Run, { place, buffers }: Queue): MappedAddress {
+  const { branch, guest, spec, device, driver } = place;
+  const map = mapAddress(run.scenario, run.stacks[branch]!, placedIn(run, branch, device.id), guest, buffers);
+  return { guest: spec.name, queue: driver.workload.queue, iova: buffers, ...map };
 }

@@ -1,9 +1,10 @@
 /** `explain`: every driver and doorbell of a scenario, each walked to its end, and what a person reads of it. */
 import { type Kick, walkKick } from '../doorbell/kick.ts';
+import { DOORBELLS } from '../machine/architecture.ts';
 import type { Machine } from '../machine/machine.ts';
 import { exitsByLevel, inOrder, type Outcome, type Route } from '../route/route.ts';
 import { RouteTooLong } from '../route/trail.ts';
-import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
+import type { DoorbellKind, GuestSpec, Scenario } from '../scenario/scenario.ts';
 import { type WholeRequest, wholeRequests } from './request.ts';
 import { Run } from './run.ts';
 
@@ -59,6 +60,50 @@ function explainKicks(run: Run, cold: boolean): Pick<Explained, 'routes' | 'miss
     }
   }
   return { routes, missing };
+}
+
+/** One way that a queue's driver could kick, warm. */
+export interface DoorbellRoute {
+  /** Index into the run's queues. */
+  readonly queue: number;
+  readonly doorbell: DoorbellKind;
+  readonly route: Route;
+}
+
+/**
+ * Every doorbell that each driver's guest finds, whether or not the driver would ring it. Those are left out that make
+ * more exits than can be walked: a stack may be too deep for one doorbell and run well with another.
+ */
+export function doorbellRoutes(scenario: Scenario): DoorbellRoute[] {
+  const run = quietRun(ringingAll(scenario));
+  return run.queues.flatMap(({ place }, queue) =>
+    run.ways[queue]!.kicks.flatMap(kick => {
+      const route = walkIfShort(run.stacks[place.branch]!.machine, kick);
+      return route === null ? [] : [{ queue, doorbell: kick.doorbell, route }];
+    }),
+  );
+}
+
+function walkIfShort(machine: Machine, kick: Kick): Route | null {
+  try {
+    return walkFresh(machine, kick, false);
+  } catch (error) {
+    if (error instanceof RouteTooLong) return null;
+    throw error;
+  }
+}
+
+/** The scenario with drivers that try every doorbell there is, the mail's order for those they did not list. */
+function ringingAll(scenario: Scenario): Scenario {
+  const withAll = <Guest extends GuestSpec>(guest: Guest): Guest => ({
+    ...guest,
+    drivers: guest.drivers.map(driver => ({
+      ...driver,
+      doorbells: [...new Set([...driver.doorbells, ...DOORBELLS])],
+    })),
+  });
+  const levels = scenario.levels.map(level => ({ ...withAll(level), beside: level.beside.map(withAll) }));
+  return { ...scenario, levels };
 }
 
 /** Why the stack cannot be walked, in a sentence; null where every route that a run may take can be. */

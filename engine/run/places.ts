@@ -50,6 +50,10 @@ export function queuePlaces(scenario: Scenario): QueuePlace[] {
   );
 }
 
+/** `GUEST.DEVICE.QUEUE` of the driver's guest: a queue's name in session logs. */
+export const queueName = ({ spec, device, driver }: QueuePlace): string =>
+  `${spec.name}.${device.id}.${driver.workload.queue}`;
+
 type Processor = Pick<QueuePlace, 'branch' | 'innermost' | 'vcpu'>;
 
 /** A driver runs on a processor of its own guest, a back end on that of the guest whose back end it is. */

@@ -1,4 +1,5 @@
 /** One virtqueue of a run: both its halves, what waits for it, and what has become of its buffers. */
+import { DOORBELLS, type DoorbellKind } from '../machine/architecture.ts';
 import type { DmaPath } from '../memory/dma.ts';
 import { FAULT } from '../memory/dma.ts';
 import { pageOf } from '../memory/page.ts';
@@ -13,6 +14,9 @@ import { deviceHalf, driverHalf, queueMemory } from '../virtio/ring.ts';
 
 /** Requests that may wait for a free descriptor; one that finds the place full is turned away. */
 const BACKLOG = 4096;
+
+/** What a driver may have in use; null where it has no doorbell left. */
+export const IN_USE: readonly (DoorbellKind | null)[] = [null, ...DOORBELLS];
 
 /** What became of the last kick, for the sentence that says why a queue stands still. */
 export type LastKick = 'none' | 'delivered' | 'lost' | 'misdirected' | 'suppressed' | 'no-doorbell';
@@ -41,7 +45,11 @@ export class Queue {
   readonly device: DeviceHalf;
   readonly shape: RequestShape;
   readonly msix: MsixTable;
-  readonly latency = new Histogram();
+  /** Arrival to completion, by the doorbell in use at the completion; `latency` is that of the one in use now. */
+  readonly latencies: ReadonlyMap<DoorbellKind | null, Histogram> = new Map(
+    IN_USE.map(doorbell => [doorbell, new Histogram()]),
+  );
+  latency = this.latencies.get(null)!;
   readonly occupancy = new Histogram();
 
   submitted = 0;
@@ -120,6 +128,26 @@ export class Queue {
   /** The driver has something to submit, or to kick for. */
   get hasWork(): boolean {
     return this.kickAgain || (this.backlog > 0 && this.driver.hasRoom(this.shape));
+  }
+
+  /** What its driver rings from now on. */
+  set doorbell(doorbell: DoorbellKind | null) {
+    this.latency = this.latencies.get(doorbell)!;
+  }
+
+  /** The way to the device has changed: a driver whose buffers nobody works at tells of them again. */
+  kickIfWaiting(): void {
+    this.kickAgain = this.device.occupancy > 0 && this.serving < 0;
+  }
+
+  /** Of all that completed, by whichever doorbell, in nanoseconds; NaN before the first. */
+  get meanLatencyNs(): number {
+    let [sum, count] = [0, 0];
+    for (const latency of this.latencies.values()) {
+      sum += latency.sum;
+      count += latency.count;
+    }
+    return sum / count;
   }
 
   /** `clock`: [0] is now. */

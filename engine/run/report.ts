@@ -1,5 +1,6 @@
 /** What `run --headless` prints: the numbers of a run, as `--json` gives them. */
 import type { Expectation, ExpectedQuantity } from '../scenario/scenario.ts';
+import { Histogram } from '../sim/histogram.ts';
 import type { Queue } from './queue.ts';
 import type { Run } from './run.ts';
 import { stallReason } from './stall.ts';
@@ -113,7 +114,9 @@ function deviceReports(run: Run): Report['devices'] {
 }
 
 function queueReport(run: Run, queue: Queue, index: number): QueueReport {
-  const { latency, occupancy } = queue;
+  const { occupancy } = queue;
+  const latency = new Histogram();
+  for (const each of queue.latencies.values()) latency.add(each);
   return {
     name: queue.place.device.queues[queue.place.index]!.name,
     guest: queue.place.spec.name,

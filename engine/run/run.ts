@@ -4,7 +4,8 @@
  *
  * The loop allocates nothing; a kick costs the same at every depth, because its route was walked before.
  */
-import type { Scenario } from '../scenario/scenario.ts';
+import { isWalkable } from '../doorbell/kick.ts';
+import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import { Random } from '../sim/random.ts';
 import { Spread } from '../sim/spread.ts';
 import { Timeline } from '../sim/timeline.ts';
@@ -30,6 +31,8 @@ export interface RunObserver {
 export class Run implements World {
   /** Events since the run was built. */
   events = 0;
+  /** How many of the scenario's events have happened to the machine. */
+  happened = 0;
   readonly queues: readonly Queue[];
   readonly behind: readonly (BackEnd | null)[];
   readonly before: readonly (BackEnd | null)[];
@@ -102,7 +105,27 @@ export class Run implements World {
     this.#findWays(false);
     this.#happenings.skipTo(scenario.events, this.now - this.#startNs);
     this.#scheduleEvent();
-    for (const queue of this.queues) queue.kickAgain = queue.device.occupancy > 0 && queue.serving < 0;
+    for (const queue of this.queues) queue.kickIfWaiting();
+    this.#vcpus.lookAgain();
+  }
+
+  /**
+   * The next of the doorbells that the driver of queue `index` could ring, after the last one the first; null where
+   * it has none. One whose route is too long to be walked is passed over.
+   */
+  nextDoorbell(index: number): DoorbellKind | null {
+    const { branch, owner } = this.queues[index]!.place;
+    // The tables of the run's own machine stay as cold or warm as they are.
+    const { machine } = stacksOf(this.scenario, queuePlaces(this.scenario), this.#happenings)[branch]!;
+    const next = this.ways[index]!.inTurn.find(kick => isWalkable(machine, kick, owner));
+    return next?.doorbell ?? null;
+  }
+
+  /** The driver of queue `index` rings this doorbell from now on, which its guest finds; it kicks if it waits. */
+  switchDoorbell(index: number, doorbell: DoorbellKind): void {
+    this.ways[index]!.switchTo(doorbell);
+    this.queues[index]!.doorbell = doorbell;
+    this.queues[index]!.kickIfWaiting();
     this.#vcpus.lookAgain();
   }
 
@@ -203,6 +226,7 @@ export class Run implements World {
   /** Rings, buffers and what is under way go on; whoever kicks next finds the machine changed. */
   #takeEvent(): void {
     const event = this.#happenings.take(this.scenario.events);
+    this.happened++;
     this.#scheduleEvent();
     if (event.kind === 'mask' || event.kind === 'unmask') this.#mask(event.kind, event.device, event.queue);
     else {
@@ -243,11 +267,15 @@ export class Run implements World {
         ? () => notificationData(index, half.position)
         : null;
       const shared = { notification, scenario, stack, routes, guest, innermost, buffers, queueAt };
-      const { doorbells } = driver;
-      const fallenBack = stay ? before[at]!.fallenBack : 0;
-      this.ways.push(
-        new Way({ ...shared, device: stack.devices.get(device.id)!, queue: index, doorbells, fallenBack }),
-      );
+      const way = new Way({
+        ...shared,
+        device: stack.devices.get(device.id)!,
+        queue: index,
+        doorbells: driver.doorbells,
+        before: stay ? before[at]! : null,
+      });
+      this.ways.push(way);
+      this.queues[at]!.doorbell = way.doorbell;
     }
   }
 }

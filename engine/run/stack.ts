@@ -4,8 +4,8 @@
  */
 import { doorbells } from '../doorbell/doorbell.ts';
 import { freeTokens } from '../doorbell/token.ts';
-import type { Machine } from '../machine/machine.ts';
-import { DmaPath, type Span } from '../memory/dma.ts';
+import type { DeviceAt, Machine } from '../machine/machine.ts';
+import type { Span } from '../memory/dma.ts';
 import type { ConfigSpace } from '../pci/config-space.ts';
 import { assignedFunction, type Discovered, discover, virtioFunction } from '../pci/virtio-function.ts';
 import type { AssignmentSpec, DeviceSpec, Scenario } from '../scenario/scenario.ts';
@@ -21,8 +21,15 @@ export interface PlacedDevice {
   readonly spec: DeviceSpec;
   /** Level of the hypervisor that emulates it. */
   readonly level: number;
-  /** What each guest that sees it finds in config space, by level. */
-  readonly found: ReadonlyMap<number, Discovered>;
+  /** By level of each guest that sees it, the lowest first. */
+  readonly seen: ReadonlyMap<number, Seen>;
+}
+
+/** A device as one guest has it: its config space, what it discovers there, and what is behind it. */
+export interface Seen {
+  readonly config: ConfigSpace;
+  readonly found: Discovered;
+  readonly leadsTo: DeviceAt;
 }
 
 /** What has happened to the machine since it began: what is not in the scenario's levels. */
@@ -50,9 +57,24 @@ export function buildStack(scenario: Scenario, driverBytes: readonly number[], c
   );
   const shown = new Map(placed.map(device => [device.spec.id, device.shown]));
   for (const { spec } of placed) handOver(machine, spec.id, shown, changes);
-  const found = (of: Shown) => new Map([...of].map(([level, config]) => [level, discover(config)]));
-  const devices = placed.map(({ spec, level, shown: of }) => ({ spec, level, found: found(of) }));
+  const devices = placed.map(({ spec, level }) => ({ spec, level, seen: seenBy(spec.id, shown, changes) }));
   return { machine, memory, devices: new Map(devices.map(device => [device.spec.id, device])) };
+}
+
+function seenBy(device: string, shown: ReadonlyMap<string, Shown>, changes: Changes): Map<number, Seen> {
+  return new Map(
+    [...shown.get(device)!].map(([guest, config]) => [
+      guest,
+      { config, found: discover(config), leadsTo: endOf(guest, device, shown, changes) },
+    ]),
+  );
+}
+
+/** Down through what each hypervisor assigns, to the one that has the device itself. */
+function endOf(guest: number, device: string, shown: ReadonlyMap<string, Shown>, changes: Changes): DeviceAt {
+  const source = sourceOf(guest - 1, device, changes);
+  if (!shown.get(source)!.has(guest - 1)) return { level: guest - 1, device: source };
+  return endOf(guest - 1, source, shown, changes);
 }
 
 /** Its hypervisor offers it to the guest above, and every assigning hypervisor shows it to the next. */
@@ -94,10 +116,10 @@ function handOver(
   machine: Machine,
   device: string,
   devices: ReadonlyMap<string, Shown>,
-  { behind }: Changes,
+  changes: Changes,
 ): void {
   for (const [guest, shown] of devices.get(device)!) {
-    const source = behind.get(placeOf(guest - 1, device)) ?? device;
+    const source = sourceOf(guest - 1, device, changes);
     const seen = devices.get(source)!.get(guest - 1);
     // The first guest has the device from the hypervisor that emulates it.
     if (seen === undefined) continue;
@@ -105,7 +127,11 @@ function handOver(
   }
 }
 
-function assignmentOf(scenario: Scenario, level: number, device: string): AssignmentSpec | undefined {
+/** What the hypervisor at `level` has put behind the device that its guest knows by that id. */
+const sourceOf = (level: number, device: string, { behind }: Changes): string =>
+  behind.get(placeOf(level, device)) ?? device;
+
+export function assignmentOf(scenario: Scenario, level: number, device: string): AssignmentSpec | undefined {
   return scenario.levels[level]!.assign.find(assignment => assignment.device === device);
 }
 
@@ -153,20 +179,6 @@ class BarAllocator {
       else this.#address += size;
     }
   }
-}
-
-/** How `device` gets from what the driver at `guest` writes into a descriptor to host memory. */
-export function dmaPath(scenario: Scenario, stack: Stack, device: PlacedDevice, guest: number): DmaPath {
-  const stages: Span[] = [];
-  // The physical IOMMU holds what all tables together say.
-  let translates = device.spec.physical;
-  for (let level = guest; level > device.level + 1; level--) {
-    // An address that nobody translates is taken for one of the level below.
-    if (assignmentOf(scenario, level - 1, device.spec.id)?.iommu !== 'emulated') continue;
-    stages.push(stack.memory[level]!);
-    translates = true;
-  }
-  return new DmaPath([...stages, ...spansBelow(stack, device.level + 1)], translates);
 }
 
 /** From guest-physical addresses of `level` to host-physical ones. */

@@ -1,5 +1,5 @@
 /** Exits by level, reason and server, out of how often each route was executed. Done when somebody looks. */
-import type { Route } from '../route/route.ts';
+import type { Hop, Route } from '../route/route.ts';
 
 export interface ExitCount {
   readonly reason: string;
@@ -16,31 +16,74 @@ export interface LevelTotals {
   readonly cycles: number;
 }
 
+/** Routes of a run, in the order of their numbers, each added up once: it may have thousands of hops. */
+export class Totals {
+  readonly #levels: number;
+  /** Every row of every level, and which of them it is by what it says. */
+  readonly #rows: (Omit<ExitCount, 'count'> & { readonly level: number })[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #routes: Once[] = [];
+
+  constructor(levels: number) {
+    this.#levels = levels;
+  }
+
+  add({ cycles, hops }: Route): void {
+    const spent = new Float64Array(this.#levels);
+    const exits = new Map<number, number>();
+    spent[0] = cycles;
+    for (const hop of hops) {
+      spent[0] = spent[0]! - hop.servedCycles;
+      spent[hop.handledBy] = spent[hop.handledBy]! + hop.servedCycles;
+      const row = this.#rowOf(hop);
+      exits.set(row, (exits.get(row) ?? 0) + 1);
+    }
+    this.#routes.push({ exits: [...exits], spent });
+  }
+
+  #rowOf({ level, reason, handledBy, reflected }: Hop): number {
+    const key = `${level} ${reason} ${handledBy}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#rows.length);
+    return this.#rows.push({ level, reason, handledBy, reflected }) - 1;
+  }
+
+  /** `executed`: how often, by route number. */
+  byLevel(executed: ArrayLike<number>): LevelTotals[] {
+    const counts = new Float64Array(this.#rows.length);
+    const spent = new Float64Array(this.#levels);
+    for (const [id, once] of this.#routes.entries()) {
+      const times = executed[id] ?? 0;
+      if (times === 0) continue;
+      for (const [row, exits] of once.exits) counts[row] = counts[row]! + times * exits;
+      for (let level = 0; level < spent.length; level++)
+        spent[level] = spent[level]! + times * once.spent[level]!;
+    }
+    return Array.from(spent, (cycles, level) => ({ exits: this.#exitsOf(level, counts), cycles }));
+  }
+
+  #exitsOf(of: number, counts: Float64Array): ExitCount[] {
+    return this.#rows
+      .flatMap(({ level, ...row }, at) =>
+        level === of && counts[at]! > 0 ? [{ ...row, count: counts[at]! }] : [],
+      )
+      .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+  }
+}
+
+/** One execution of a route: exits by row, and what each level's hypervisor spends. */
+interface Once {
+  readonly exits: readonly (readonly [row: number, exits: number])[];
+  readonly spent: Float64Array;
+}
+
 export function levelTotals(
   levels: number,
   routes: readonly Route[],
-  counts: ArrayLike<number>,
+  executed: ArrayLike<number>,
 ): LevelTotals[] {
-  const exits = Array.from(
-    { length: levels },
-    () => new Map<string, { -readonly [K in keyof ExitCount]: ExitCount[K] }>(),
-  );
-  const spent = new Array<number>(levels).fill(0);
-  for (const [id, route] of routes.entries()) {
-    const times = counts[id] ?? 0;
-    if (times === 0) continue;
-    spent[0] = spent[0]! + times * route.cycles;
-    for (const { level, reason, handledBy, reflected, servedCycles } of route.hops) {
-      spent[0] = spent[0]! - times * servedCycles;
-      spent[handledBy] = spent[handledBy]! + times * servedCycles;
-      const key = `${reason} ${handledBy}`;
-      const row = exits[level]!.get(key);
-      if (row === undefined) exits[level]!.set(key, { reason, handledBy, reflected, count: times });
-      else row.count += times;
-    }
-  }
-  return exits.map((rows, level) => ({
-    exits: [...rows.values()].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
-    cycles: spent[level]!,
-  }));
+  const totals = new Totals(levels);
+  for (const route of routes) totals.add(route);
+  return totals.byLevel(executed);
 }

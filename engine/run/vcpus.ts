@@ -159,8 +159,8 @@ export class Vcpus implements Processors {
     return NONE;
   }
 
-  #hasWork({ queues }: Vcpu): boolean {
-    for (let i = 0; i < queues.length; i++) if (this.#world.queues[queues[i]!]!.hasWork) return true;
+  #hasWork({ all }: Vcpu): boolean {
+    for (let i = 0; i < all.length; i++) if (this.#world.queues[all[i]!]!.hasWork) return true;
     return false;
   }
 
@@ -202,10 +202,11 @@ export class Vcpus implements Processors {
       }
       this.#count(route, afterNs);
       afterNs += Math.round(this.#routes.durations[route]! * factor);
-      if (!way.fallBack()) {
-        queue.lostKicks++;
-        break;
-      }
+      const another = way.fallBack();
+      queue.doorbell = way.doorbell;
+      if (another) continue;
+      queue.lostKicks++;
+      break;
     }
     this.#kicked(index);
     if (afterNs === 0) return false;

@@ -4,17 +4,21 @@
  */
 import { type VcpuState, walkHalt, walkInterrupt, walkTimerWake } from '../doorbell/interrupt.ts';
 import { type Kick, walkKick } from '../doorbell/kick.ts';
-import { type DmaPath, descend, FAULT } from '../memory/dma.ts';
+import { DOORBELLS } from '../machine/architecture.ts';
+import type { DmaPath } from '../memory/dma.ts';
 import type { Turn } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
+import { dmaPath, mapAddress } from './dma-map.ts';
 import { type Routes, SILENT } from './routes.ts';
-import { dmaPath, type PlacedDevice, type Stack, spansBelow } from './stack.ts';
+import type { PlacedDevice, Stack } from './stack.ts';
 
 /** No route walked yet, or the last one was cold and changed what it went through. */
 const UNWALKED = -1;
 /** The driver has no doorbell left. */
 export const NO_ROUTE = -1;
+/** It has had none. */
+const BEFORE_THE_FIRST = -1;
 
 /** What a processor does when an interrupt comes. */
 export const RUNNING = 0;
@@ -33,8 +37,8 @@ export interface WayOf {
   readonly queue: number;
   /** In order of preference. */
   readonly doorbells: readonly DoorbellKind[];
-  /** How many of those that it found have failed already. */
-  readonly fallenBack: number;
+  /** The way before, where the driver stays with the doorbell that it is at; null where it begins with its first. */
+  readonly before: Way | null;
   /** Address of the driver's buffers, as its guest addresses them. */
   readonly buffers: number;
   readonly notification: Kick['notification'];
@@ -46,9 +50,12 @@ export class Way {
   readonly dma: DmaPath;
   readonly #of: WayOf;
   readonly #kicks: Kick[];
+  /** How many of them, from the first, are the driver's own preference: it falls back along these. */
+  readonly #own: number;
   readonly #kickRoutes: Int32Array;
-  /** Which of the doorbells that the driver found is in use; past the last one where all have failed. */
+  /** Which of them is in use, or was the last to fail where none is left. */
   #current: number;
+  #left: boolean;
   /** By doorbell and by level of the device whose interrupt comes along. */
   readonly #joinedRoutes: Int32Array;
   /** By state of the processor and by level of the driver that a back end then interrupts; 0 for none. */
@@ -59,10 +66,9 @@ export class Way {
 
   constructor(of: WayOf) {
     this.#of = of;
-    this.#current = of.fallenBack;
     this.dma = dmaPath(of.scenario, of.stack, of.device, of.guest);
-    const found = of.device.found.get(of.guest);
-    const memory = this.#whereDmaEnds();
+    const { found } = of.device.seen.get(of.guest)!;
+    const { ends: memory } = mapAddress(of.scenario, of.stack, of.device, of.guest, of.buffers);
     const { notification } = of;
     const facts = {
       notification,
@@ -72,12 +78,14 @@ export class Way {
       queue: of.queue,
     };
     const queueName = of.device.spec.queues[of.queue]!.name;
-    this.#kicks =
-      found === undefined
-        ? []
-        : of.doorbells
-            .filter(doorbell => found[doorbell] !== null)
-            .map(doorbell => ({ ...facts, queueName, doorbell, found, memory }));
+    const own = of.doorbells.filter(doorbell => found[doorbell] !== null);
+    const others = DOORBELLS.filter(doorbell => found[doorbell] !== null && !own.includes(doorbell));
+    this.#own = own.length;
+    const { before } = of;
+    const first = own.length > 0 ? 0 : BEFORE_THE_FIRST;
+    this.#current = before === null ? first : before.#current;
+    this.#left = before === null ? own.length > 0 : before.#left;
+    this.#kicks = [...own, ...others].map(doorbell => ({ ...facts, queueName, doorbell, found, memory }));
     this.#levels = of.scenario.levels.length;
     this.#kickRoutes = new Int32Array(this.#kicks.length).fill(UNWALKED);
     this.#joinedRoutes = new Int32Array(this.#kicks.length * this.#levels).fill(UNWALKED);
@@ -86,30 +94,42 @@ export class Way {
 
   /** The doorbell in use, null where none is left. */
   get doorbell(): DoorbellKind | null {
-    return this.#kicks[this.#current]?.doorbell ?? null;
+    return this.#left ? this.#kicks[this.#current]!.doorbell : null;
   }
 
-  /** How many of the doorbells that the driver found have failed. */
-  get fallenBack(): number {
-    return this.#current;
+  get doorbells(): DoorbellKind[] {
+    return this.#kicks.map(({ doorbell }) => doorbell);
   }
 
-  /** Every doorbell that the driver found, in its order. */
+  /** Every doorbell that the driver's guest finds: the driver's own first, in its order, then the others. */
   get kicks(): readonly Kick[] {
     return this.#kicks;
   }
 
   /** Number of the route that a kick takes now, or NO_ROUTE. Walks it where the tables have changed. */
   kickRoute(): number {
-    if (this.#current === this.#kicks.length) return NO_ROUTE;
+    if (!this.#left) return NO_ROUTE;
     const known = this.#kickRoutes[this.#current]!;
     return known === UNWALKED ? this.#walk() : known;
   }
 
   /** The kick failed: the driver goes on to its next doorbell and stays with it. False: there is none. */
   fallBack(): boolean {
-    if (this.#current < this.#kicks.length) this.#current++;
-    return this.#current < this.#kicks.length;
+    this.#left = this.#current + 1 < this.#own;
+    if (this.#left) this.#current++;
+    return this.#left;
+  }
+
+  /** All of them in turn, from the one behind that in use, or behind the last to fail. */
+  get inTurn(): Kick[] {
+    const from = this.#current + 1;
+    return [...this.#kicks.slice(from), ...this.#kicks.slice(0, from)];
+  }
+
+  /** The driver rings this one from now on; it must be one that its guest finds. */
+  switchTo(doorbell: DoorbellKind): void {
+    this.#current = this.#kicks.findIndex(kick => kick.doorbell === doorbell);
+    this.#left = true;
   }
 
   /** The same kick, with an interrupt of a device of level `owner` that came before the driver went on. */
@@ -178,13 +198,5 @@ export class Way {
 
   #add(route: Route, turn: Turn | null, heard = SILENT): number {
     return this.#of.routes.add(route, { turn, heard }, this.#of.scenario.costs.hz);
-  }
-
-  #whereDmaEnds(): Kick['memory'] {
-    const { stack, guest, buffers } = this.#of;
-    const ends = this.dma.translate(buffers);
-    this.dma.forget();
-    if (ends === FAULT) return 'fault';
-    return ends === descend(spansBelow(stack, guest), buffers) ? 'right' : 'wrong';
   }
 }

@@ -25,6 +25,8 @@ export type SessionHeader = z.infer<typeof sessionHeader>;
 export const control = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['pause', 'resume', 'step']) }),
   z.object({ kind: z.literal('speed'), speed: z.union([z.number().positive(), z.literal('max')]) }),
+  /** The driver of `GUEST.DEVICE.QUEUE` rings this doorbell from then on. */
+  z.object({ kind: z.literal('doorbell'), queue: z.string(), doorbell: z.enum(DOORBELLS) }),
 ]);
 /** A change made by key. */
 export type Control = z.infer<typeof control>;

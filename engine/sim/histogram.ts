@@ -26,9 +26,13 @@ export class Histogram {
     return this.#totals[0]!;
   }
 
+  get sum(): number {
+    return this.#totals[1]!;
+  }
+
   /** NaN where nothing was recorded. */
   get mean(): number {
-    return this.#totals[1]! / this.#totals[0]!;
+    return this.sum / this.count;
   }
 
   get max(): number {
@@ -37,6 +41,20 @@ export class Histogram {
 
   quantile(q: number): number {
     return quantileOf(this.counts, q);
+  }
+
+  /** The buckets up to that of the largest value, as a view. */
+  get usedCounts(): Float64Array {
+    return this.counts.subarray(0, this.count === 0 ? 0 : bucketOf(this.max) + 1);
+  }
+
+  /** Takes over everything that `other` has recorded. */
+  add(other: Histogram): void {
+    for (const [bucket, count] of other.counts.entries()) this.counts[bucket] = this.counts[bucket]! + count;
+    const totals = this.#totals;
+    totals[0] = totals[0]! + other.count;
+    totals[1] = totals[1]! + other.sum;
+    if (other.count > 0) totals[2] = Math.max(totals[2]!, other.max);
   }
 }
 
@@ -50,9 +68,9 @@ export function quantileOf(counts: Float64Array, q: number): number {
   return Number.NaN;
 }
 
-/** What was recorded after `older`, where both are of the same values. */
+/** What was recorded after `older`, which may end sooner; both are of the same values. */
 export function countsSince(newer: Float64Array, older: Float64Array): Float64Array {
-  return newer.map((count, bucket) => count - older[bucket]!);
+  return newer.map((count, bucket) => count - (older[bucket] ?? 0));
 }
 
 /** The least value of a bucket, in ns; of the one past the last, a value that none holds. */

@@ -40,6 +40,12 @@ export interface DeviceHalf {
   readonly inUse: number;
   /** Made available and not used yet, popped or not. */
   readonly occupancy: number;
+  /**
+   * Where it goes on, in 16 bits: with the next buffer it takes, and with the next that it gives back. Split ring:
+   * free-running indices. Packed: an offset and, in bit 15, the wrap counter of its lap.
+   */
+  readonly lastAvailIdx: number;
+  readonly usedIdx: number;
 
   /** Takes the next buffer and returns its id; -1 where nothing is available. */
   pop(): number;

@@ -45,6 +45,14 @@ export class PackedDevice implements DeviceHalf {
     return this.#waiting + this.inUse;
   }
 
+  get lastAvailIdx(): number {
+    return L.positionBits(this.#avail, this.#size);
+  }
+
+  get usedIdx(): number {
+    return L.positionBits(this.#used, this.#size);
+  }
+
   pop(): number {
     if (!this.#isAvailable(this.#avail)) return -1;
     const count = this.#listLength(this.#avail);

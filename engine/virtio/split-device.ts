@@ -13,12 +13,12 @@ import * as L from './split-layout.ts';
 
 export class SplitDevice implements DeviceHalf {
   readonly chain: Chain;
+  lastAvailIdx = 0;
+  usedIdx = 0;
   readonly #ram: Ram;
   readonly #layout: L.SplitLayout;
   readonly #at: number;
   readonly #eventIdx: boolean;
-  #lastAvail = 0;
-  #usedIdx = 0;
   #signalledUsed = 0;
 
   /** `at`: host-physical address of the queue. */
@@ -31,20 +31,20 @@ export class SplitDevice implements DeviceHalf {
   }
 
   get inUse(): number {
-    return (this.#lastAvail - this.#usedIdx) & 0xffff;
+    return (this.lastAvailIdx - this.usedIdx) & 0xffff;
   }
 
   /** avail.idx - used.idx, in the free-running sense. */
   get occupancy(): number {
-    return (this.#ram.read16(this.#at + this.#layout.avail + L.AVAIL_IDX) - this.#usedIdx) & 0xffff;
+    return (this.#ram.read16(this.#at + this.#layout.avail + L.AVAIL_IDX) - this.usedIdx) & 0xffff;
   }
 
   /** 2.7.6: the id is the head of the chain. */
   pop(): number {
     const avail = this.#at + this.#layout.avail;
-    if (this.#lastAvail === this.#ram.read16(avail + L.AVAIL_IDX)) return -1;
-    const head = this.#ram.read16(avail + L.AVAIL_RING + 2 * (this.#lastAvail & (this.#layout.size - 1)));
-    this.#lastAvail = (this.#lastAvail + 1) & 0xffff;
+    if (this.lastAvailIdx === this.#ram.read16(avail + L.AVAIL_IDX)) return -1;
+    const head = this.#ram.read16(avail + L.AVAIL_RING + 2 * (this.lastAvailIdx & (this.#layout.size - 1)));
+    this.lastAvailIdx = (this.lastAvailIdx + 1) & 0xffff;
     this.chain.begin(head);
     return head;
   }
@@ -52,20 +52,20 @@ export class SplitDevice implements DeviceHalf {
   /** 2.7.8 */
   push(head: number, written: number): void {
     const used = this.#at + this.#layout.used;
-    const element = used + L.USED_RING + L.USED_ELEMENT * (this.#usedIdx & (this.#layout.size - 1));
+    const element = used + L.USED_RING + L.USED_ELEMENT * (this.usedIdx & (this.#layout.size - 1));
     this.#ram.write32(element, head);
     this.#ram.write32(element + 4, written);
-    this.#usedIdx = (this.#usedIdx + 1) & 0xffff;
-    this.#ram.write16(used + L.USED_IDX, this.#usedIdx);
+    this.usedIdx = (this.usedIdx + 1) & 0xffff;
+    this.#ram.write16(used + L.USED_IDX, this.usedIdx);
   }
 
   /** 2.7.7.2 */
   needsInterrupt(): boolean {
     const before = this.#signalledUsed;
-    this.#signalledUsed = this.#usedIdx;
-    if (before === this.#usedIdx) return false;
+    this.#signalledUsed = this.usedIdx;
+    if (before === this.usedIdx) return false;
     if (this.#eventIdx)
-      return needEvent(this.#ram.read16(this.#at + this.#layout.usedEvent), this.#usedIdx, before);
+      return needEvent(this.#ram.read16(this.#at + this.#layout.usedEvent), this.usedIdx, before);
     return (this.#ram.read16(this.#at + this.#layout.avail + L.AVAIL_FLAGS) & L.AVAIL_F_NO_INTERRUPT) === 0;
   }
 
@@ -77,8 +77,8 @@ export class SplitDevice implements DeviceHalf {
   /** 2.7.10 */
   enableKicks(): boolean {
     const { used, avail, availEvent } = this.#layout;
-    if (this.#eventIdx) this.#ram.write16(this.#at + availEvent, this.#lastAvail);
+    if (this.#eventIdx) this.#ram.write16(this.#at + availEvent, this.lastAvailIdx);
     else this.#ram.write16(this.#at + used + L.USED_FLAGS, 0);
-    return this.#lastAvail !== this.#ram.read16(this.#at + avail + L.AVAIL_IDX);
+    return this.lastAvailIdx !== this.#ram.read16(this.#at + avail + L.AVAIL_IDX);
   }
 }

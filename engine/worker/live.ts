@@ -107,7 +107,10 @@ export interface Latency {
   readonly queue: number;
   /** null where the driver had none left. */
   readonly doorbell: DoorbellKind | null;
-  /** Requests by bucket since the machine was built: `quantileOf` and `bucketEdge` say what that means. */
+  /**
+   * Requests by bucket since the machine was built, up to the largest latency: `quantileOf` and `bucketEdge` say what
+   * that means. It grows longer as latencies do; `countsSince` takes one from a later one.
+   */
   readonly counts: Float64Array;
 }
 
@@ -126,8 +129,11 @@ export interface LiveRun {
   devices(): readonly DeviceView[];
   /** The scenario that runs: the last one that was applied. */
   readonly scenario: Scenario;
-  /** The last executed routes, oldest first, at most `limit`; those overwritten meanwhile are left out. */
-  tail(limit: number): Executed[];
+  /**
+   * The last executed routes, oldest first, at most `limit`; those overwritten meanwhile are left out. Of `wanted` ones
+   * only, it goes back as far as any are kept.
+   */
+  tail(limit: number, wanted?: (route: Route) => boolean): Executed[];
   pause(): void;
   resume(): void;
   /** While paused: runs until one more kick has been executed. */

@@ -1,7 +1,9 @@
 /** What the two threads say to each other. Everything that moves fast is in shared memory instead. */
 import type { Route } from '../route/route.ts';
+import type { DeviceView } from '../run/device-view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Applied, Speed } from './live.ts';
+import type { SeatAt } from './lockstep.ts';
 import type { RecordingOf } from './recording.ts';
 import type { TelemetryMemory } from './telemetry.ts';
 
@@ -10,22 +12,27 @@ export interface Start extends RecordingOf {
   readonly speed: Speed;
   /** File of the session log; null for none. */
   readonly record: string | null;
+  /** Its place among the runs with which it has one clock; null where it is alone. */
+  readonly seat: SeatAt | null;
 }
 
 export type Command =
   | { readonly kind: 'pause' | 'resume' | 'step' | 'close' }
   | { readonly kind: 'speed'; readonly speed: Speed }
-  | { readonly kind: 'next-doorbell'; readonly queue: number }
+  | { readonly kind: 'next-doorbell'; readonly generation: number; readonly queue: number }
   | { readonly kind: 'apply'; readonly id: number; readonly scenario: Scenario; readonly text: string };
 
 export type Notice =
-  /** A machine was built (`generation` counts them), or its memory had to grow: read from here now. */
+  /** A machine was built (`generation` counts them), took over an edit or had to grow its memory: read from here now. */
   | {
       readonly kind: 'machine';
       readonly generation: number;
       readonly scenario: Scenario;
       readonly memory: TelemetryMemory;
+      readonly devices: readonly DeviceView[];
     }
+  /** One of the scenario's events has happened to them. */
+  | { readonly kind: 'devices'; readonly devices: readonly DeviceView[] }
   | { readonly kind: 'route'; readonly id: number; readonly route: Route }
   | { readonly kind: 'stalled'; readonly queue: number; readonly reason: string | null }
   | { readonly kind: 'applied'; readonly id: number; readonly applied: Applied }

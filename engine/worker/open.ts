@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import { queuePlaces } from '../run/places.ts';
-import { levelTotals } from '../run/totals.ts';
+import type { QueuePlace } from '../run/queue.ts';
+import { Totals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type {
   Applied,
@@ -15,12 +16,18 @@ import type {
   Snapshot,
   Speed,
 } from './live.ts';
+import { type Lockstep, Seat, takeSeat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { type Numbers, TelemetryReader } from './telemetry.ts';
 
+export interface OpenRun extends Omit<Start, 'seat'> {
+  /** Of the runs that it shares a clock with; it takes the next seat. */
+  readonly lockstep?: Lockstep;
+}
+
 /** Resolves once the first machine is built; rejects where the session log cannot be created. */
-export async function openRun(start: Start): Promise<LiveRun> {
-  const run = new LiveWorker(start);
+export async function openRun({ lockstep, ...of }: OpenRun): Promise<LiveRun> {
+  const run = new LiveWorker({ ...of, seat: lockstep === undefined ? null : takeSeat(lockstep) });
   await Promise.race([run.ready, run.failed.then(error => Promise.reject(error))]);
   return run;
 }
@@ -29,10 +36,13 @@ export async function openRun(start: Start): Promise<LiveRun> {
 interface Machine {
   readonly generation: number;
   readonly scenario: Scenario;
+  readonly places: readonly QueuePlace[];
   readonly telemetry: TelemetryReader;
-  /** By route number. */
+  /** By route number, and all of them added up. */
   readonly routes: Route[];
+  readonly totals: Totals;
   readonly stalled: (string | null)[];
+  devices: readonly DeviceView[];
 }
 
 class LiveWorker implements LiveRun {
@@ -61,13 +71,16 @@ class LiveWorker implements LiveRun {
     });
     this.failed = new Promise(resolve => this.#worker.once('error', error => resolve(asError(error))));
     this.#exited = new Promise(resolve => this.#worker.once('exit', () => resolve()));
+    // However the thread has ended, nobody waits for it.
+    const seat = start.seat && new Seat(start.seat);
+    this.#exited.then(() => seat?.leave());
     this.#worker.on('message', (notice: Notice) => this.#hear(notice));
   }
 
   snapshot(): Snapshot {
-    const { generation, scenario, telemetry, routes, stalled } = this.#current();
+    const { generation, scenario, places, telemetry, totals, stalled } = this.#current();
     const numbers = telemetry.read();
-    const totals = levelTotals(scenario.levels.length, routes, numbers.counts);
+    const byLevel = totals.byLevel(numbers.counts);
     const { run } = numbers;
     return {
       generation,
@@ -80,9 +93,9 @@ class LiveWorker implements LiveRun {
       levels: scenario.levels.map(({ name, hypervisor }, level) => ({
         name,
         hypervisor: hypervisor?.name ?? null,
-        ...totals[level]!,
+        ...byLevel[level]!,
       })),
-      queues: queueSnapshots(scenario, numbers, stalled),
+      queues: queueSnapshots(places, numbers, stalled),
       dma: {
         faults: run.dmaFaults,
         corruptions: numbers.queues.reduce((sum, { corruptions }) => sum + corruptions, 0),
@@ -94,23 +107,21 @@ class LiveWorker implements LiveRun {
     };
   }
 
-  tail(limit: number): Executed[] {
+  tail(limit: number, wanted: (route: Route) => boolean = () => true): Executed[] {
     const { telemetry, routes } = this.#current();
-    const executed: Executed[] = [];
-    for (const { sequence, atNs, route } of telemetry.tail(limit)) {
-      const known = routes[route];
-      // A route is announced by a message, which may come after its first record.
-      if (known !== undefined) executed.push({ sequence, atNs, route: known });
-    }
-    return executed;
+    // A route is announced by a message, which may come after its first record. Asked once each: records are many.
+    const passes = routes.map(wanted);
+    return telemetry
+      .tail(limit, route => passes[route] === true)
+      .map(({ sequence, atNs, route }) => ({ sequence, atNs, route: routes[route]! }));
   }
 
   latencies(): Latency[] {
-    return [];
+    return this.#current().telemetry.latencies();
   }
 
-  devices(): DeviceView[] {
-    return [];
+  devices(): readonly DeviceView[] {
+    return this.#current().devices;
   }
 
   get scenario(): Scenario {
@@ -134,7 +145,7 @@ class LiveWorker implements LiveRun {
   }
 
   nextDoorbell(queue: number): void {
-    this.#say({ kind: 'next-doorbell', queue });
+    this.#say({ kind: 'next-doorbell', generation: this.#current().generation, queue });
   }
 
   apply(scenario: Scenario, text: string): Promise<Applied> {
@@ -158,10 +169,14 @@ class LiveWorker implements LiveRun {
     switch (notice.kind) {
       case 'route':
         this.#current().routes[notice.id] = notice.route;
+        this.#current().totals.add(notice.route);
         break;
       case 'machine':
         this.#adopt(notice);
         this.#built();
+        break;
+      case 'devices':
+        this.#current().devices = notice.devices;
         break;
       case 'stalled':
         this.#current().stalled[notice.queue] = notice.reason;
@@ -175,11 +190,15 @@ class LiveWorker implements LiveRun {
     }
   }
 
-  #adopt({ generation, scenario, memory }: Extract<Notice, { kind: 'machine' }>): void {
-    // The same machine in larger memory keeps what it had announced.
-    const { routes, stalled } =
-      this.#machine?.generation === generation ? this.#machine : { routes: [], stalled: [] };
-    this.#machine = { generation, scenario, telemetry: new TelemetryReader(memory), routes, stalled };
+  #adopt({ generation, scenario, memory, devices }: Extract<Notice, { kind: 'machine' }>): void {
+    // The same machine, edited or in larger memory, keeps what it had announced.
+    const { routes, totals, stalled } =
+      this.#machine?.generation === generation
+        ? this.#machine
+        : { routes: [], totals: new Totals(scenario.levels.length), stalled: [] };
+    const telemetry = new TelemetryReader(memory);
+    const places = queuePlaces(scenario);
+    this.#machine = { generation, scenario, places, telemetry, routes, totals, stalled, devices };
   }
 
   #current(): Machine {
@@ -193,20 +212,17 @@ class LiveWorker implements LiveRun {
 }
 
 function queueSnapshots(
-  scenario: Scenario,
+  places: readonly QueuePlace[],
   numbers: Numbers,
   stalled: readonly (string | null)[],
 ): QueueSnapshot[] {
-  return queuePlaces(scenario).map(({ spec, guest, device, driver, index }, at) => ({
+  return places.map(({ spec, guest, device, driver, index }, at) => ({
     level: guest,
     guest: spec.name,
     device: device.id,
     queue: driver.workload.queue,
     size: device.queues[index]!.size,
     stalled: stalled[at] ?? null,
-    doorbells: driver.doorbells,
-    lastAvailIdx: 0,
-    usedIdx: 0,
     ...numbers.queues[at]!,
   }));
 }

@@ -44,11 +44,16 @@ export class Pace {
     return this.#ran;
   }
 
+  /** Simulated time that a run may be late by and still make up for; infinite where there is no limit. */
+  get mostOwed(): number {
+    return this.#speed === 'max' ? Number.POSITIVE_INFINITY : MOST_OWED_NS * this.#speed;
+  }
+
   /** Simulated time that is due since the last call; infinite where there is no limit, 0 while paused. */
   due(): number {
     const elapsed = this.#account();
     if (this.#paused) return 0;
-    return this.#speed === 'max' ? Number.POSITIVE_INFINITY : Math.min(elapsed, MOST_OWED_NS) * this.#speed;
+    return this.#speed === 'max' ? Number.POSITIVE_INFINITY : Math.min(elapsed * this.#speed, this.mostOwed);
   }
 
   #account(): number {

@@ -1,5 +1,6 @@
 /** A session log that is being written: the recorder, its file, and what became of it. */
 import { createHash } from 'node:crypto';
+import { queueName } from '../run/places.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Recorder } from '../session/recorder.ts';
@@ -51,8 +52,7 @@ export class Recording {
         ...{ submitted, completed, lost, refused, kicks, lostKicks },
         ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
       };
-      const { spec, device, driver } = queue.place;
-      const name = `${spec.name}.${device.id}.${driver.workload.queue}`;
+      const name = queueName(queue.place);
       for (const [field, value] of Object.entries(numbers)) counters[`${name}.${field}`] = value;
     }
     this.recorder.sample(run.now, counters);

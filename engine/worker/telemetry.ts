@@ -2,13 +2,14 @@
  * What the engine's thread shows the others, in shared memory: the counters, copied between two slices of work
  * under a sequence lock, and the tail of executed routes, written as they happen. Neither side waits for the other.
  */
+import { IN_USE } from '../run/queue.ts';
 import type { Run } from '../run/run.ts';
 import type { DoorbellKind } from '../scenario/scenario.ts';
+import { allocateLatencies, LatencyReader, LatencyWriter } from './latencies.ts';
+import type { Latency } from './live.ts';
 
 /** Executed routes that the tail holds; at full speed it wraps in milliseconds, so readers check each record. */
 const TAIL = 65536;
-
-const DOORBELLS: readonly (DoorbellKind | null)[] = [null, 'hypercall', 'pio', 'mmio'];
 
 /** One double each, in this order, for the whole run and then for every queue. */
 const RUN_FIELDS = [
@@ -23,8 +24,11 @@ const RUN_FIELDS = [
 ] as const;
 const QUEUE_FIELDS = [
   'doorbell',
+  'doorbells',
   'occupancy',
   'inUse',
+  'lastAvailIdx',
+  'usedIdx',
   'backlog',
   'submitted',
   'completed',
@@ -41,8 +45,10 @@ const QUEUE_FIELDS = [
 ] as const;
 
 export type RunNumbers = Record<(typeof RUN_FIELDS)[number], number>;
-export type QueueNumbers = Record<Exclude<(typeof QUEUE_FIELDS)[number], 'doorbell'>, number> & {
+type QueueField = (typeof QUEUE_FIELDS)[number];
+export type QueueNumbers = Record<Exclude<QueueField, 'doorbell' | 'doorbells'>, number> & {
   doorbell: DoorbellKind | null;
+  doorbells: DoorbellKind[];
 };
 
 export interface Numbers {
@@ -64,6 +70,7 @@ export interface TelemetryMemory {
   readonly routes: number;
   readonly lock: SharedArrayBuffer;
   readonly numbers: SharedArrayBuffer;
+  readonly latencies: SharedArrayBuffer;
   readonly tailTimes: SharedArrayBuffer;
   readonly tailRoutes: SharedArrayBuffer;
 }
@@ -75,6 +82,7 @@ export function allocate(queues: number, routes: number): TelemetryMemory {
     routes,
     lock: new SharedArrayBuffer(4),
     numbers: new SharedArrayBuffer(8 * (RUN_FIELDS.length + queues * QUEUE_FIELDS.length + routes)),
+    latencies: allocateLatencies(queues),
     // The last double is the number of records ever written.
     tailTimes: new SharedArrayBuffer(8 * (TAIL + 1)),
     // Route number and sequence number, side by side.
@@ -89,6 +97,7 @@ export class TelemetryWriter {
   readonly #numbers: Float64Array;
   readonly #times: Float64Array;
   readonly #routes: Int32Array;
+  readonly #latencies: LatencyWriter;
   #written = 0;
 
   constructor(memory: TelemetryMemory) {
@@ -97,6 +106,7 @@ export class TelemetryWriter {
     this.#numbers = new Float64Array(memory.numbers);
     this.#times = new Float64Array(memory.tailTimes);
     this.#routes = new Int32Array(memory.tailRoutes);
+    this.#latencies = new LatencyWriter(memory.latencies, memory.queues);
   }
 
   /** Hot: called for every executed route. */
@@ -124,24 +134,38 @@ export class TelemetryWriter {
     for (const field of RUN_FIELDS) this.#numbers[at++] = values[field];
     for (const [index, queue] of run.queues.entries()) {
       const { device } = queue;
-      const numbers: Record<(typeof QUEUE_FIELDS)[number], number> = {
+      const way = run.ways[index]!;
+      const numbers: Record<QueueField, number> = {
         ...pick(queue),
-        doorbell: DOORBELLS.indexOf(run.ways[index]!.doorbell),
+        doorbell: IN_USE.indexOf(way.doorbell),
+        doorbells: packed(way.doorbells),
         occupancy: device.occupancy,
         inUse: device.inUse,
-        meanLatencyNs: queue.latency.mean,
+        lastAvailIdx: device.lastAvailIdx,
+        usedIdx: device.usedIdx,
+        meanLatencyNs: queue.meanLatencyNs,
         stolenNs: run.stolenNs(index),
       };
       for (const field of QUEUE_FIELDS) this.#numbers[at++] = numbers[field];
     }
     this.#numbers.set(run.routes.counts.subarray(0, Math.min(run.routes.length, this.memory.routes)), at);
+    this.#latencies.publish(run.queues);
     Atomics.add(this.#lock, 0, 1);
   }
 }
 
+/** Several doorbells in one number: a digit each, the first one the lowest. */
+const packed = (doorbells: readonly DoorbellKind[]): number =>
+  doorbells.reduceRight((digits, doorbell) => digits * IN_USE.length + IN_USE.indexOf(doorbell), 0);
+
+function unpacked(digits: number): DoorbellKind[] {
+  const doorbell = IN_USE[digits % IN_USE.length] ?? null;
+  return doorbell === null ? [] : [doorbell, ...unpacked(Math.floor(digits / IN_USE.length))];
+}
+
 type Counted = Exclude<
-  (typeof QUEUE_FIELDS)[number],
-  'doorbell' | 'occupancy' | 'inUse' | 'meanLatencyNs' | 'stolenNs'
+  QueueField,
+  'doorbell' | 'doorbells' | 'occupancy' | 'inUse' | 'lastAvailIdx' | 'usedIdx' | 'meanLatencyNs' | 'stolenNs'
 >;
 
 function pick(queue: Record<Counted, number>): Record<Counted, number> {
@@ -161,6 +185,7 @@ export class TelemetryReader {
   readonly #copy: Float64Array;
   readonly #times: Float64Array;
   readonly #routes: Int32Array;
+  readonly #latencies: LatencyReader;
 
   constructor(memory: TelemetryMemory) {
     this.#memory = memory;
@@ -169,25 +194,40 @@ export class TelemetryReader {
     this.#copy = new Float64Array(this.#shared.length);
     this.#times = new Float64Array(memory.tailTimes);
     this.#routes = new Int32Array(memory.tailRoutes);
+    this.#latencies = new LatencyReader(memory.latencies, memory.queues);
   }
 
-  /** A copy that belongs together: one moment of the run. */
+  latencies(): Latency[] {
+    return this.#atOneMoment(() => this.#latencies.read());
+  }
+
   read(): Numbers {
+    this.#atOneMoment(() => this.#copy.set(this.#shared));
+    let at = 0;
+    const take = () => this.#copy[at++]!;
+    const run = {} as RunNumbers;
+    for (const field of RUN_FIELDS) run[field] = take();
+    const queues = Array.from({ length: this.#memory.queues }, () => {
+      const numbers = {} as Record<QueueField, number>;
+      for (const field of QUEUE_FIELDS) numbers[field] = take();
+      return {
+        ...numbers,
+        doorbell: IN_USE[numbers.doorbell]!,
+        doorbells: unpacked(numbers.doorbells),
+      };
+    });
+    return { run, queues, counts: this.#copy.subarray(at) };
+  }
+
+  /** What `copy` takes belongs together: one moment of the run. */
+  #atOneMoment<T>(copy: () => T): T {
     // A publication takes microseconds and comes every few milliseconds: the second try all but always holds.
     for (;;) {
       const before = Atomics.load(this.#lock, 0);
       if ((before & 1) === 1) continue;
-      this.#copy.set(this.#shared);
-      if (Atomics.load(this.#lock, 0) === before) break;
+      const copied = copy();
+      if (Atomics.load(this.#lock, 0) === before) return copied;
     }
-    let at = 0;
-    const take = () => this.#copy[at++]!;
-    const run = Object.fromEntries(RUN_FIELDS.map(field => [field, take()])) as RunNumbers;
-    const queues = Array.from({ length: this.#memory.queues }, () => {
-      const numbers = Object.fromEntries(QUEUE_FIELDS.map(field => [field, take()]));
-      return { ...numbers, doorbell: DOORBELLS[numbers.doorbell!] ?? null } as QueueNumbers;
-    });
-    return { run, queues, counts: this.#copy.subarray(at) };
   }
 
   /** Routes executed since the memory was laid out. */
@@ -195,16 +235,22 @@ export class TelemetryReader {
     return this.#times[TAIL]!;
   }
 
-  /** The last records, oldest first; one that was overwritten while it was read is left out. */
-  tail(limit: number): TailRecord[] {
+  /**
+   * The last records of wanted routes, oldest first, as far back as the tail goes; one that was overwritten while it
+   * was read is left out.
+   */
+  tail(limit: number, wanted: (route: number) => boolean): TailRecord[] {
     const end = this.executed;
+    const oldest = Math.max(0, end - TAIL);
     const records: TailRecord[] = [];
-    for (let sequence = Math.max(0, end - Math.min(limit, TAIL)); sequence < end; sequence++) {
+    for (let sequence = end - 1; sequence >= oldest && records.length < limit; sequence--) {
       const at = sequence % TAIL;
-      const record = { sequence, atNs: this.#times[at]!, route: this.#routes[2 * at]! };
+      const route = this.#routes[2 * at]!;
+      if (!wanted(route)) continue;
+      const record = { sequence, atNs: this.#times[at]!, route };
       if (this.#routes[2 * at + 1] === (sequence | 0) && this.executed - sequence < TAIL)
         records.push(record);
     }
-    return records;
+    return records.reverse();
   }
 }

@@ -1,12 +1,15 @@
 /** The engine's thread: runs slices of the simulation, and between two of them publishes, records and listens. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
+import { deviceViews } from '../run/device-view.ts';
+import { queueName } from '../run/places.ts';
 import { Run } from '../run/run.ts';
 import { stallReason } from '../run/stall.ts';
 import { difference } from '../scenario/difference.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Control } from '../session/payload.ts';
 import type { Applied } from './live.ts';
+import { Seat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { Pace, SLICE_NS } from './pace.ts';
 import { Recording } from './recording.ts';
@@ -35,16 +38,22 @@ class EngineThread {
   /** Route numbers are unique in a session log, over all machines: this machine's start here. */
   #routeBase = 0;
   #stalled: (string | null)[] = [];
+  /** Events of the scenario that the other thread has seen the devices after. */
+  #happened = 0;
   /** Simulated time that the run should have reached; it may be between two nanoseconds. */
   #dueNs = 0;
   #looping = false;
+  /** It has come as far as the runs beside it let it. */
+  #held = false;
   #flushedAt = wallNs();
   #sampledAt = wallNs();
   readonly #pace: Pace;
+  readonly #seat: Seat | null;
   readonly #recording: Recording | null;
 
   constructor(start: Start) {
     this.#pace = new Pace(start.speed, wallNs);
+    this.#seat = start.seat && new Seat(start.seat);
     this.#recording = start.record === null ? null : new Recording(start.record, start);
     this.#telemetry = new TelemetryWriter(allocate(0, 0));
     this.#run = this.#build(start.scenario, 0);
@@ -73,8 +82,16 @@ class EngineThread {
 
   #layOut(run: Run): void {
     this.#telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
+    this.#announce(run);
+  }
+
+  /** There is something to be seen in the memory before somebody looks. */
+  #announce(run: Run): void {
+    this.#show(run);
     const { memory } = this.#telemetry;
-    notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory });
+    this.#happened = run.happened;
+    const devices = deviceViews(run);
+    notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory, devices });
   }
 
   #obey(command: Command): void {
@@ -94,6 +111,10 @@ class EngineThread {
         this.#dueNs = this.#run.now;
         this.#record({ kind: 'speed', speed: command.speed });
         break;
+      case 'next-doorbell':
+        // What it counts may be other queues by now.
+        if (command.generation === this.#generation) this.#nextDoorbell(command.queue);
+        break;
       case 'apply':
         notify({ kind: 'applied', id: command.id, applied: this.#apply(command.scenario, command.text) });
         break;
@@ -104,6 +125,14 @@ class EngineThread {
     }
     this.#publish();
     if (!this.#looping) this.#loop();
+  }
+
+  #nextDoorbell(index: number): void {
+    const queue = this.#run.queues[index];
+    const doorbell = queue === undefined ? null : this.#run.nextDoorbell(index);
+    if (doorbell === null) return;
+    this.#record({ kind: 'doorbell', queue: queueName(queue!.place), doorbell });
+    this.#run.switchDoorbell(index, doorbell);
   }
 
   #record(change: Control): void {
@@ -119,13 +148,10 @@ class EngineThread {
       this.#run = this.#build(scenario, now);
     } else {
       this.#run.adopt(scenario);
-      this.#growMemory();
+      if (this.#run.routes.length + SPARE_ROUTES / 2 > this.#telemetry.memory.routes) this.#layOut(this.#run);
+      else this.#announce(this.#run);
     }
     return { atNs: now, rebuilt: structural, changes };
-  }
-
-  #growMemory(): void {
-    if (this.#run.routes.length + SPARE_ROUTES / 2 > this.#telemetry.memory.routes) this.#layOut(this.#run);
   }
 
   #loop = (): void => {
@@ -134,29 +160,39 @@ class EngineThread {
     const free = this.#pace.speed === 'max';
     const reached = free ? this.#runFreely() : this.#runPaced(this.#pace.due());
     this.#afterSlice();
-    if (free || !reached) setImmediate(this.#loop);
+    if (this.#held) this.#seat!.mayGoOn(this.#run.now).then(() => setImmediate(this.#loop));
+    else if (free || !reached) setImmediate(this.#loop);
     else setTimeout(this.#loop, SLICE_NS / 1e6);
   };
 
   #runFreely(): boolean {
     const until = wallNs() + SLICE_NS;
-    do this.#run.advance(this.#run.now + LEAP_NS, EVENTS_A_LOOK);
-    while (wallNs() < until);
+    do this.#look(this.#run.now + LEAP_NS);
+    while (!this.#held && wallNs() < until);
     this.#pace.due();
     return false;
   }
 
-  /** False where the slice was over first: such a run is late and stays late. */
+  /** False where the slice was over first: such a run is late and stays late. One that is held catches up a little. */
   #runPaced(owedNs: number): boolean {
     const until = wallNs() + SLICE_NS;
     this.#dueNs += owedNs;
     const target = Math.floor(this.#dueNs);
     for (;;) {
-      if (this.#run.advance(target, EVENTS_A_LOOK)) return true;
-      if (wallNs() < until) continue;
-      this.#dueNs = this.#run.now;
+      if (this.#look(target)) return true;
+      if (!this.#held && wallNs() < until) continue;
+      this.#dueNs = Math.min(this.#dueNs, this.#run.now + (this.#held ? this.#pace.mostOwed : 0));
       return false;
     }
+  }
+
+  /** Goes on for a while, to `untilNs` at most and not beyond its reach. True: it got there. */
+  #look(untilNs: number): boolean {
+    // After a pause it may be beyond it already, and time does not go back.
+    const reach = Math.max(this.#run.now, this.#seat?.reach ?? Number.POSITIVE_INFINITY);
+    const reached = this.#run.advance(Math.min(untilNs, reach), EVENTS_A_LOOK);
+    this.#held = reached && reach < untilNs;
+    return reached && !this.#held;
   }
 
   #afterSlice(): void {
@@ -172,14 +208,24 @@ class EngineThread {
     this.#publish();
   }
 
-  #publish(): void {
+  #show(run: Run): void {
     const { paused, speed, ranNs } = this.#pace;
-    this.#telemetry.publish(this.#run, {
+    this.#telemetry.publish(run, {
       wallNs: ranNs,
       speed: speed === 'max' ? Number.POSITIVE_INFINITY : speed,
       paused: paused ? 1 : 0,
       recorded: this.#recording?.bytes ?? 0,
     });
+  }
+
+  #publish(): void {
+    this.#show(this.#run);
+    if (this.#pace.paused) this.#seat?.leave();
+    else this.#seat?.stand(this.#run.now);
+    if (this.#happened !== this.#run.happened) {
+      this.#happened = this.#run.happened;
+      notify({ kind: 'devices', devices: deviceViews(this.#run) });
+    }
     for (const [queue, before] of this.#stalled.entries()) {
       const reason = stallReason(this.#run, queue);
       if (reason === before) continue;

@@ -14,9 +14,3 @@ export function runReference(executable: string, levels: number, requests: numbe
   const { exitsPerCpuSecond, kicksPerCpuSecond } = output.parse(JSON.parse(text));
   return { exits: exitsPerCpuSecond, kicks: kicksPerCpuSecond };
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}

@@ -11,10 +11,10 @@ for (let kick = 0; kick < 300; kick++) run.advance();
 const engine = setInterval(() => run.running && run.advance(), 5);
 
 const dashboard = openDashboard({
-  run,
-  file: 'square-wheel.yaml',
-  ascii: process.env.ASCII === '1',
-  color: process.env.PLAIN !== '1',
+  runs: [{ run, file: 'square-wheel.yaml' }],
+  glyphs: process.env.ASCII === '1' ? 'ascii' : 'braille',
+  spoken: process.env.SPOKEN === '1',
+  theme: process.env.PLAIN === '1' ? null : 'default',
 });
 
 const happenings: Readonly<Record<string, () => void>> = {
@@ -22,8 +22,8 @@ const happenings: Readonly<Record<string, () => void>> = {
   B: () => (run.patch = JSON.parse('{"levels":null}')),
   F: () => run.fail(new Error('the engine thread failed')),
   L: () => (run.broken = new Error('the look failed')),
-  D: () => dashboard.diagnostics(['square-wheel.yaml:3:7: error: unknown key "levls"\n  3 | levls:']),
-  A: () => dashboard.reloaded({ atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] }),
+  D: () => dashboard.diagnostics(0, ['square-wheel.yaml:3:7: error: unknown key "levls"\n  3 | levls:']),
+  A: () => dashboard.reloaded(0, { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] }),
   C: () => {
     dashboard.close();
     const raw = process.stdin.isRaw ? 'raw' : 'cooked';

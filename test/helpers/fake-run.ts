@@ -5,7 +5,7 @@ import type { DeviceView } from '../../engine/run/device-view.ts';
 import type { DoorbellKind } from '../../engine/scenario/scenario.ts';
 import { Histogram } from '../../engine/sim/histogram.ts';
 import type { Executed, Latency, LiveRun, QueueSnapshot, Snapshot, Speed } from '../../engine/worker/live.ts';
-import { bundledText, scenarioOf } from './scenarios.ts';
+import { fakeScenario } from './fake-scenario.ts';
 
 const direct: Hop = {
   level: 2,
@@ -50,6 +50,7 @@ export class FakeRun implements LiveRun {
   /** Thrown by the next look. */
   broken: Error | null = null;
   readonly calls: string[] = [];
+  readonly scenario = fakeScenario;
   readonly failed: Promise<Error>;
   fail: (error: Error) => void = () => {};
   private kicks = 0;
@@ -85,17 +86,11 @@ export class FakeRun implements LiveRun {
     };
   }
 
-  tail(limit: number): Executed[] {
-    const all = this.kicks * 2;
-    return Array.from({ length: Math.min(limit, all) }, (_, index) => {
-      const sequence = all - Math.min(limit, all) + index;
+  tail(limit: number, wanted: (route: Route) => boolean = () => true): Executed[] {
+    const all = Array.from({ length: this.kicks * 2 }, (_, sequence) => {
       return { sequence, atNs: Math.floor(sequence / 2) * 1e6, route: sequence % 2 ? pioKick : mmioKick };
     });
-  }
-
-  /** The stack of its routes; not its queues, which are two. */
-  get scenario() {
-    return scenarioOf(bundledText('square-wheel.yaml'));
+    return all.filter(({ route }) => wanted(route)).slice(-limit);
   }
 
   /** Every kick completes a request of each queue, those of the port write the slower ones. */
@@ -201,7 +196,7 @@ function countsOf(requests: number, meanNs: number): Float64Array {
   const histogram = new Histogram();
   for (let i = 0; i < requests; i++)
     histogram.record(Math.round(meanNs * (i % 50 === 49 ? 5 : 1 + Math.sin(i) / 4)));
-  return histogram.counts;
+  return histogram.usedCounts;
 }
 
 export const queue: QueueSnapshot = {
@@ -268,6 +263,7 @@ export const device: DeviceView = {
   map: [
     {
       guest: 'G2',
+      queue: 'tx',
       iova: 0x2000,
       stages: [
         { level: 1, address: 0x10_2000 },

@@ -1,5 +1,6 @@
 /** Sessions to record in tests: what was done to the recorder, and what a reader should make of it. */
 import fc from 'fast-check';
+import { DOORBELLS } from '../../engine/machine/architecture.ts';
 import type { Route } from '../../engine/route/route.ts';
 import type { Control, SessionHeader } from '../../engine/session/payload.ts';
 import type { Session } from '../../engine/session/reader.ts';
@@ -107,6 +108,9 @@ const text = fc.string({ unit: 'binary' });
 const change: fc.Arbitrary<Control> = fc.oneof(
   fc.constantFrom('pause', 'resume', 'step').map(kind => ({ kind }) as const),
   fc.constantFrom<number | 'max'>(0.001, 1, 'max').map(speed => ({ kind: 'speed', speed }) as const),
+  fc
+    .record({ queue: fc.string(), doorbell: fc.constantFrom(...DOORBELLS) })
+    .map(of => ({ kind: 'doorbell', ...of }) as const),
 );
 const counters = fc.dictionary(
   fc.stringMatching(/^[a-z.0-9]{1,8}$/),

@@ -103,6 +103,21 @@ export class Terminal {
     process.kill(this.programId(), signal);
   }
 
+  /** Reads nothing more, as a terminal does after Ctrl-S, until `readOn`. */
+  stopReading(): void {
+    this.shell.pause();
+  }
+
+  readOn(): void {
+    this.shell.resume();
+  }
+
+  /** Goes away, as a window that is closed or a connection that breaks. */
+  hangUp(): void {
+    // node-pty's types keep it back.
+    (this.shell as pty.IPty & { destroy(): void }).destroy();
+  }
+
   /** Polls until the screen satisfies the condition; throws with the screen in its message at the deadline. */
   async waitFor(condition: RegExp | (() => boolean), deadlineMs = 10_000): Promise<void> {
     const holds = condition instanceof RegExp ? () => condition.test(this.text()) : condition;

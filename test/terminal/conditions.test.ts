@@ -13,7 +13,7 @@ function open(args: readonly string[] = [], options: TerminalOptions = {}): Term
 test('the scenario may be deleted and come back while it runs', async () => {
   const file = fileWith(text);
   await using terminal = open([file]);
-  await terminal.waitFor(/3 Traps/);
+  await terminal.waitFor(/4 Traps/);
   rmSync(file);
   await terminal.waitFor(/ENOENT/);
   expect(terminal.text()).toContain('running');
@@ -24,9 +24,9 @@ test('the scenario may be deleted and come back while it runs', async () => {
 
 test('--ascii writes nothing but ASCII', async () => {
   await using terminal = open(['--ascii']);
-  await terminal.waitFor(/3 Traps[\s\S]*V3\.tx kick/);
+  await terminal.waitFor(/4 Traps[\s\S]*V3\.tx kick/);
   terminal.press('?');
-  await terminal.waitFor(/pause, go on/);
+  await terminal.waitFor(/pause the run/);
   expect(terminal.raw).toMatch(/^[\0-\x7f]*$/);
 });
 
@@ -43,7 +43,7 @@ test('an engine thread that throws ends with 70 and a message, on a restored ter
     if (!isMainThread) parentPort.on('message', ({ kind }) => { if (kind === 'pause') throw new Error('a fault') });`;
   const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` };
   await using terminal = open([], { env });
-  await terminal.waitFor(/3 Traps/);
+  await terminal.waitFor(/4 Traps/);
   terminal.press(' ');
   expect(await terminal.exit()).toEqual({ code: 70, mode: 'cooked' });
   expect(terminal.onAlternateScreen).toBe(false);
@@ -56,10 +56,10 @@ const looks = 20;
 
 test.runIf(existsSync('/proc/self/status'))('resident memory stays under 200 MB', async () => {
   await using terminal = open([], { columns: 120, rows: 40 });
-  await terminal.waitFor(/3 Traps/);
+  await terminal.waitFor(/4 Traps/);
   const resident: number[] = [];
   for (let second = 0.5; second <= looks / 2; second += 0.5) {
-    await terminal.waitFor(() => Number(/wall ([\d.]+)s/.exec(terminal.text())?.[1]) >= second);
+    await terminal.waitFor(() => Number(/simulated ([\d.]+)s/.exec(terminal.text())?.[1]) >= second);
     const status = readFileSync(`/proc/${terminal.programId()}/status`, 'utf8');
     resident.push(Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) / 1024);
   }

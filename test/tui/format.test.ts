@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, count, duration, instant, rate } from '../../tui/format.ts';
+import { clock, count, duration, exact, instant, rate } from '../../tui/format.ts';
 
 test.each([
   [0, '0'],
@@ -33,3 +33,9 @@ test('a clock has milliseconds, a moment nanoseconds in groups', () => {
   expect(clock(12_345_678_901)).toBe('12.346s');
   expect(instant(12_000_345_678)).toBe('12.000 345 678');
 });
+
+test.each([
+  [0, '0'],
+  [999.6, '1,000'],
+  [1_234_567, '1,234,567'],
+])('exactly %d is %s', (value, text) => expect(exact(value)).toBe(text));

@@ -46,6 +46,11 @@ test.each<[string, string, Partial<Key>, string]>([
   expect(names.map(name => bindingOf(name)?.command)).toEqual([command]);
 });
 
+test('keys without a letter are known in the midst of a run too', () => {
+  expect(namesOf('/npf\r\t', plain)).toEqual(['/', 'n', 'p', 'f', 'return', 'tab']);
+  expect(namesOf('\f\u001a', plain)).toEqual(['ctrl-l', 'ctrl-z']);
+});
+
 test('a run of letters in one read is as many keys', () => {
   expect(namesOf('jjk', plain).map(name => bindingOf(name)?.command)).toEqual(['down', 'down', 'up']);
 });

@@ -1,28 +1,77 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fits, footerHeight, headerHeight, layOut, smallest } from '../../tui/layout.ts';
+import { asked, divide, layOut, placeOf, shownPanels, type Wish } from '../../tui/layout.ts';
+import { details, panels } from '../../tui/panels.ts';
 
-test('the panels fill the screen exactly, and each shows at least a line, at every size that fits', () => {
-  const columns = fc.integer({ min: smallest.columns, max: 500 });
-  const rows = fc.integer({ min: smallest.rows, max: 200 });
+const wish: Wish = { focus: 'traps', zoomed: false, hidden: ['diagnostics'], details, queueLines: 3 };
+
+const shownAt = (columns: number, rows: number, patch: Partial<Wish> = {}) =>
+  shownPanels(layOut({ columns, rows }, { ...wish, ...patch }));
+
+const wishes = fc.record<Wish>({
+  focus: fc.constantFrom(...panels),
+  zoomed: fc.boolean(),
+  hidden: fc.subarray([...panels], { maxLength: panels.length - 1 }),
+  details: fc.shuffledSubarray([...details], { minLength: details.length }),
+  queueLines: fc.nat(100),
+});
+
+test('at every size, whatever is wished for, the pane is full, each panel has a line and the focus is on it', () => {
+  const sizes = fc.record({
+    columns: fc.integer({ min: 1, max: 400 }),
+    rows: fc.integer({ min: 1, max: 120 }),
+  });
   fc.assert(
-    fc.property(columns, rows, fc.nat(100), (width, height, queueLines) => {
-      const { levelsWidth, graphWidth, ...heights } = layOut({ columns: width, rows: height }, queueLines);
-      const { topHeight, queuesHeight, trapsHeight } = heights;
-      expect(headerHeight + topHeight + queuesHeight + trapsHeight + footerHeight).toBe(height);
-      expect(Math.min(topHeight, queuesHeight, trapsHeight)).toBeGreaterThanOrEqual(2);
-      expect(graphWidth === 0 ? levelsWidth : levelsWidth + 1 + graphWidth).toBe(width);
+    fc.property(sizes, wishes, (size, one) => {
+      const focused = { ...one, hidden: one.hidden.filter(panel => panel !== one.focus) };
+      const layout = layOut(size, focused);
+      const heights = layout.bands.map(({ height }) => height);
+      expect(layout.headerHeight + heights.reduce((sum, height) => sum + height, 0)).toBe(size.rows);
+      for (const { height, places } of layout.bands) {
+        expect(height).toBeGreaterThanOrEqual(1);
+        expect(places.reduce((sum, { width }) => sum + width, places.length - 1)).toBe(size.columns);
+      }
+      expect(placeOf(layout, one.focus)).not.toBeNull();
+      const shown = shownPanels(layout);
+      expect(new Set(shown).size).toBe(shown.length);
     }),
+    { numRuns: 500 },
   );
 });
 
-test('a narrow screen gives up the graph, not the levels', () => {
-  expect(layOut({ columns: 60, rows: 24 }, 3).graphWidth).toBe(0);
-  expect(layOut({ columns: 80, rows: 24 }, 3).graphWidth).toBeGreaterThan(30);
+test('80 by 24 shows levels, occupancy, queues and a detail; 200 by 60 two details', () => {
+  expect(shownAt(80, 23)).toEqual(['levels', 'occupancy', 'queues', 'traps']);
+  expect(shownAt(200, 59)).toEqual(['levels', 'occupancy', 'queues', 'traps', 'path']);
 });
 
-test('below 40 by 10 nothing fits', () => {
-  expect(fits({ columns: 40, rows: 10 })).toBe(true);
-  expect(fits({ columns: 39, rows: 10 })).toBe(false);
-  expect(fits({ columns: 40, rows: 9 })).toBe(false);
+test('on a smaller screen occupancy goes first, then levels, then queues; the focus stays', () => {
+  expect(shownAt(73, 23)).toEqual(['levels', 'queues', 'traps']);
+  expect(shownAt(73, 40)).toEqual(['levels', 'occupancy', 'queues', 'traps']);
+  expect(shownAt(80, 14)).toEqual(['queues', 'traps']);
+  expect(shownAt(80, 10)).toEqual(['traps']);
+  expect(shownAt(80, 10, { focus: 'levels' })).toEqual(['levels']);
+  expect(shownAt(1, 1)).toEqual(['traps']);
+});
+
+test('a hidden panel leaves its room to the others', () => {
+  expect(shownAt(80, 23, { hidden: ['levels', 'occupancy'] })).toEqual(['queues', 'traps']);
+  expect(shownAt(80, 23, { hidden: [...details], focus: 'queues' })).toEqual([
+    'levels',
+    'occupancy',
+    'queues',
+  ]);
+});
+
+test('the detail that was asked for last takes the place of the others', () => {
+  expect(shownAt(80, 23, { focus: 'latency', details: asked(details, 'latency') })).toContain('latency');
+  expect(asked(details, 'levels')).toBe(details);
+});
+
+test('panes share the screen, a column between two, and leave room for who is ahead', () => {
+  expect(divide({ columns: 120, rows: 40 }, 3)).toEqual({
+    pane: { columns: 39, rows: 37 },
+    verdictHeight: 2,
+    footerHeight: 1,
+  });
+  expect(divide({ columns: 1, rows: 1 }, 4).pane).toEqual({ columns: 1, rows: 1 });
 });

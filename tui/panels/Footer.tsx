@@ -1,15 +1,34 @@
-/** The last line: the keys that one needs first. */
+/** The last line: the keys that one needs first, or the filter that is being typed. */
 import type { ReactElement } from 'react';
+import type { Line } from '../contents.ts';
+import type { Filter } from '../filter.ts';
 import { bindings } from '../keys.ts';
-import { footerHeight } from '../layout.ts';
 import type { Span, Theme } from '../text.ts';
 import { Lines } from './Panel.tsx';
 
-export function Footer({ width, theme }: { readonly width: number; readonly theme: Theme }): ReactElement {
-  return <Lines lines={[line]} width={width} height={footerHeight} theme={theme} />;
+interface Props {
+  readonly filter: Filter;
+  readonly width: number;
+  readonly height: number;
+  readonly theme: Theme;
 }
 
-const line: readonly Span[] = bindings.flatMap<Span>(({ label, hint }) =>
+export function Footer({ filter, width, height, theme }: Props): ReactElement {
+  return (
+    <Lines lines={[filter.editing ? promptOf(filter) : hints]} width={width} height={height} theme={theme} />
+  );
+}
+
+function promptOf({ text }: Filter): Line {
+  return [
+    ['focus', '/'],
+    text,
+    ['focus', '_'],
+    ['faint', '  words the line must have; ! before them: must not; Enter keeps, Esc clears'],
+  ];
+}
+
+const hints: Line = bindings.flatMap<Span>(({ label, hint }) =>
   hint === undefined
     ? []
     : [

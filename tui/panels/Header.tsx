@@ -1,28 +1,52 @@
-/** The first two lines: what runs, how fast, since when; what happened last, and where it is recorded. */
+/**
+ * The first lines: what runs, how fast, since when; and what the last change, by edit or by key, has changed by how
+ * much. A third line, where there is room for it, says in full what that change was.
+ */
 import type { ReactElement } from 'react';
+import type { Line } from '../contents.ts';
 import { clock, count } from '../format.ts';
-import { headerHeight } from '../layout.ts';
+import { difference } from '../marks.ts';
+import { latest, now } from '../rates.ts';
 import type { Recording, Snapshot } from '../run.ts';
-import type { Role, Span, Theme } from '../text.ts';
+import { fitted, lengthOf } from '../spans.ts';
+import type { State } from '../state.ts';
+import type { Span, Theme } from '../text.ts';
+import type { Role } from '../themes.ts';
 import { Lines } from './Panel.tsx';
 
 interface Props {
-  readonly snapshot: Snapshot;
-  readonly file: string;
-  readonly note: string;
+  readonly state: State;
+  /** Of several runs the one that keys for one run change. */
+  readonly chosen: boolean;
   readonly width: number;
+  readonly height: number;
   readonly theme: Theme;
 }
 
-export function Header({ snapshot, file, note, width, theme }: Props): ReactElement {
-  const { title, simulatedNs, wallNs, recording } = snapshot;
+export function Header({ state, chosen, width, height, theme }: Props): ReactElement {
+  const { title, simulatedNs, recording } = now(state);
   const name: Span[] = [
+    ...(chosen ? [['focus', `${state.glyphs.cursor} `] as const] : []),
     ['strong', title],
-    ['faint', `  ${file}`],
+    ['faint', `  ${state.file}`],
   ];
-  const times: Span[] = [`simulated ${clock(simulatedNs)}  wall ${clock(wallNs)}  ${note}`];
-  const lines = [split(name, stateOf(snapshot), width), split(times, recordingOf(recording), width)];
-  return <Lines lines={lines} width={width} height={headerHeight} theme={theme} />;
+  const time = `simulated ${clock(simulatedNs)}`;
+  const [what, howMuch] = [state.note, differenceOf(state)];
+  // With two lines what a change did says more than what it was.
+  const happened = height > 2 ? howMuch : howMuch || what;
+  const lines = [
+    split(name, stateOf(state), width),
+    split([`${time}  `, ['strong', happened]], recordingOf(recording), width),
+    [what],
+  ];
+  return <Lines lines={lines} width={width} height={height} theme={theme} />;
+}
+
+/** "b: L0 exits 412k/s -> 51.0k/s, ...": of the newest mark. */
+function differenceOf(state: State): string {
+  const mark = state.marks.at(-1);
+  if (mark === undefined) return '';
+  return `${mark.letter}: ${difference(mark, latest(state), state.glyphs) ?? 'measuring ...'}`;
 }
 
 const stateRoles: Readonly<Record<Snapshot['state'], Role>> = {
@@ -31,8 +55,12 @@ const stateRoles: Readonly<Record<Snapshot['state'], Role>> = {
   failed: 'alarm',
 };
 
-function stateOf({ state, speed }: Snapshot): Span[] {
-  return [[stateRoles[state], state], `  ${speed === 'max' ? 'max' : `${speed}x`}`];
+/** A screen that stands still says so, and what the engine does meanwhile. */
+function stateOf(state: State): Span[] {
+  const { state: engine, speed, simulatedNs } = state.frozen ?? now(state);
+  const pace: Span[] = [[stateRoles[engine], engine], `  ${speed === 'max' ? 'max' : `${speed}x`}`];
+  if (state.frozen === null) return pace;
+  return [['warning', 'screen frozen'], `; engine at ${clock(simulatedNs)}, `, ...pace];
 }
 
 function recordingOf(recording: Recording | null): Span[] {
@@ -44,19 +72,8 @@ function recordingOf(recording: Recording | null): Span[] {
 }
 
 /** Left and right on one line; the right one is the shorter, so the left one gives way. */
-function split(left: readonly Span[], right: readonly Span[], width: number): Span[] {
-  const room = Math.max(0, width - lengthOf(right) - (right.length > 0 ? 1 : 0));
-  const cut: Span[] = [];
-  let free = room;
-  for (const span of left) {
-    const [role, text] = typeof span === 'string' ? [null, span] : span;
-    const kept = text.slice(0, free);
-    free -= kept.length;
-    cut.push(role ? [role, kept] : kept);
-  }
-  return [...cut, ' '.repeat(width - room + free - lengthOf(right)), ...right];
-}
-
-function lengthOf(spans: readonly Span[]): number {
-  return spans.reduce((sum, span) => sum + (typeof span === 'string' ? span : span[1]).length, 0);
+function split(left: Line, right: Line, width: number): Line {
+  const gap = right.length > 0 ? 1 : 0;
+  const room = Math.max(0, width - lengthOf(right) - gap);
+  return [...fitted(left, room), ' '.repeat(gap), ...right];
 }

@@ -1,30 +1,47 @@
-/** The key table over the whole screen, and the two arrows that need a word. */
+/** The key table over the whole screen, and the signs that need a word. */
 import type { ReactElement } from 'react';
+import type { Line } from '../contents.ts';
 import { bindings } from '../keys.ts';
-import { cell, type Span } from '../text.ts';
-import { type Frame, Panel } from './Panel.tsx';
+import { cell, type Span, type Theme } from '../text.ts';
+import { Lines, ruleOf } from './Panel.tsx';
 
-export function Help(frame: Frame): ReactElement {
-  const room = frame.height - 1;
-  const entries = [...bindings.map(({ label, does }) => entryOf(label, does)), ...arrows];
-  // A short screen takes a second column rather than lose the end of the table.
-  const lines = entries.length <= room ? entries : sideBySide(entries, Math.floor(frame.width / 2));
-  return <Panel title="Keys" lines={lines} {...frame} />;
+interface Props {
+  readonly width: number;
+  readonly height: number;
+  readonly theme: Theme;
 }
 
-const arrows = [entryOf('-> H', 'H served the exit itself'), entryOf('> G1', 'H reflected it to G1')];
-
-function entryOf(label: string, does: string): Span[] {
-  return [['focus', cell(` ${label}`, 11)], does];
+export function Help({ width, height, theme }: Props): ReactElement {
+  const entries = [...bindings.map(({ label, does }) => entryOf(label, does)), ...signs];
+  const room = Math.max(1, height - 1);
+  // A short screen takes another column rather than lose the end of the table.
+  const columns = Math.max(1, Math.ceil(entries.length / room));
+  const lines = sideBySide(entries, columns, Math.floor(width / columns));
+  const rule = ruleOf({ title: 'Keys', about: '', focused: false, width, theme });
+  return <Lines lines={[rule, ...lines]} width={width} height={height} theme={theme} />;
 }
 
-function sideBySide(entries: readonly Span[][], width: number): Span[][] {
-  const half = Math.ceil(entries.length / 2);
-  return entries
-    .slice(0, half)
-    .map((entry, row) => [...padded(entry, width), ...(entries[row + half] ?? [])]);
+const labelWidth = 11;
+
+const signs = [
+  entryOf('-> H', 'H served the exit itself'),
+  entryOf('> G1', 'H reflected it to G1'),
+  entryOf('a b c', 'on a graph: an edit, another doorbell'),
+];
+
+function entryOf(label: string, does: string): readonly [Span, string] {
+  return [['focus', cell(` ${label}`, labelWidth)], does];
 }
 
-function padded([label, does]: Span[], width: number): Span[] {
-  return [label!, cell(String(does), width - 11)];
+function sideBySide(
+  entries: readonly (readonly [Span, string])[],
+  columns: number,
+  width: number,
+): readonly Line[] {
+  const rows = Math.ceil(entries.length / columns);
+  return entries.slice(0, rows).map((_, row) =>
+    Array.from({ length: columns }, (_, column) => entries[column * rows + row])
+      .filter(entry => entry !== undefined)
+      .flatMap(([label, does]) => [label, cell(does, width - labelWidth)]),
+  );
 }

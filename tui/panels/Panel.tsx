@@ -1,49 +1,66 @@
-/** The frame of a panel: a rule with its title, and under it one Text a line, which is what costs Ink least. */
+/** The frame of a panel: a rule with its title, and its lines. All are one Text, since every Text is React's and Yoga's work. */
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
-import { paint, type Span, type Theme } from '../text.ts';
+import { type Content, contentOf, type Line } from '../contents.ts';
+import { numberOf, type PanelName, titles } from '../panels.ts';
+import type { State } from '../state.ts';
+import { paint, type Theme } from '../text.ts';
 
-/** What App decides for every panel. */
-export interface Frame {
+interface Props {
+  readonly panel: PanelName;
+  readonly state: State;
   /** In characters, the rule included. */
   readonly width: number;
   readonly height: number;
   readonly theme: Theme;
 }
 
-interface Props extends Frame {
-  readonly title: string;
-  readonly focused?: boolean;
-  readonly lines: readonly (readonly Span[])[];
+export function Panel({ panel, state, width, height, theme }: Props): ReactElement {
+  const content = contentOf(panel, state, { width, height });
+  const title = `${numberOf(panel)} ${titles[panel]}`;
+  const rule = ruleOf({ title, about: content.about ?? '', focused: state.focus === panel, width, theme });
+  const lines = [rule, ...content.heads, ...visible(content, state.scroll[panel], height)];
+  return <Lines lines={lines} width={width} height={height} theme={theme} />;
 }
 
-export function Panel({ title, focused = false, lines, width, height, theme }: Props): ReactElement {
-  const rule = ruleOf(title, focused, width, theme);
-  return <Lines lines={[rule, ...lines]} width={width} height={height} theme={theme} />;
+/** Never scrolled so far that the room below the last line is left empty. */
+function visible({ heads, lines, first }: Content, scroll: number, height: number): readonly Line[] {
+  const page = Math.max(0, height - 1 - heads.length);
+  return lines.slice(first ?? Math.min(scroll, Math.max(0, lines.length - page)));
+}
+
+interface LinesProps extends Omit<Props, 'panel' | 'state'> {
+  readonly lines: readonly Line[];
 }
 
 /** Lines without a title: as many as fit, one below the other. */
-export function Lines({ lines, width, height, theme }: Omit<Props, 'title'>): ReactElement {
+export function Lines({ lines, width, height, theme }: LinesProps): ReactElement {
+  const painted = lines.slice(0, height).map(spans => paint(spans, width, theme) || ' ');
   return (
-    <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
-      {lines.slice(0, height).map((spans, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its position
-        <Text key={row} wrap="truncate-end">
-          {paint(spans, width, theme) || ' '}
-        </Text>
-      ))}
+    <Box width={width} height={height} flexShrink={0} overflow="hidden">
+      <Text wrap="truncate-end">{painted.join('\n')}</Text>
     </Box>
   );
 }
 
+export interface Rule {
+  readonly title: string;
+  readonly about: string;
+  readonly focused: boolean;
+  readonly width: number;
+  readonly theme: Theme;
+}
+
 /** Brackets mark the focus as well as colour does. */
-function ruleOf(title: string, focused: boolean, width: number, { ascii }: Theme): Span[] {
-  const dash = ascii ? '-' : '─';
+export function ruleOf({ title, about, focused, width, theme }: Rule): Line {
+  const { rule } = theme.glyphs;
   const name = focused ? `[${title}]` : ` ${title} `;
-  const rest = Math.max(0, width - 2 - name.length);
+  const note = about === '' ? '' : `${focused ? ' ' : ''}${about} `;
+  const rest = Math.max(0, width - 2 - name.length - note.length);
   return [
-    ['faint', dash.repeat(2)],
+    ['faint', rule.repeat(2)],
     [focused ? 'focus' : 'strong', name],
-    ['faint', dash.repeat(rest)],
+    ['faint', note],
+    ['faint', rule.repeat(rest)],
   ];
 }

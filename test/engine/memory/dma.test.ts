@@ -66,12 +66,3 @@ test('where no IOMMU takes part there is no IOTLB to count', () => {
   expect([path.translate(5), path.translate(6)]).toEqual([page(2) + 5, page(2) + 6]);
   expect([path.hits, path.misses]).toEqual([0, 0]);
 });
-
-test('a forgotten IOTLB starts from nothing', () => {
-  const path = new DmaPath([span(0, 10, 2)], true);
-  path.translate(0);
-  path.forget();
-  expect(path.misses).toBe(0);
-  path.translate(0);
-  expect([path.hits, path.misses]).toEqual([0, 1]);
-});

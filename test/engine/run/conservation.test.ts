@@ -52,6 +52,22 @@ test('an edit in place loses nothing and makes nothing up', () => {
   );
 });
 
+test('a driver that is switched from doorbell to doorbell loses nothing and makes nothing up', () => {
+  fc.assert(
+    fc.property(anyScenario, slices, (scenario, stops) => {
+      const run = quietRun(scenario);
+      for (const [i, events] of stops.entries()) {
+        run.advance(NEVER, events);
+        const index = i % run.queues.length;
+        const doorbell = run.nextDoorbell(index);
+        if (doorbell !== null) run.switchDoorbell(index, doorbell);
+        expectConserved(run);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
 /** Everything that has arrived, turned away or not. */
 const arrived = ({ submitted, backlog, refused }: Queue): number => submitted + backlog + refused;
 

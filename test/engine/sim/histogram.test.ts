@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Histogram } from '../../../engine/sim/histogram.ts';
+import { BUCKETS, bucketEdge, countsSince, Histogram, quantileOf } from '../../../engine/sim/histogram.ts';
 
 const LARGEST = 2 ** 53 - 1;
 /** Of every magnitude alike, and the edges of the powers of two. */
@@ -56,4 +56,39 @@ test('where nothing was recorded there is no number', () => {
   const { count, mean, max } = new Histogram();
   expect([count, mean, max]).toEqual([0, Number.NaN, Number.NaN]);
   expect(new Histogram().quantile(0.5)).toBeNaN();
+});
+
+test('several taken together are one that has recorded everything', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(nanoseconds, { maxLength: 20 }), { maxLength: 5 }), parts => {
+      const together = new Histogram();
+      for (const part of parts) together.add(recorded(part));
+      const all = recorded(parts.flat());
+      expect(together.counts).toEqual(all.counts);
+      expect([together.count, together.max]).toEqual([all.count, all.max]);
+      expect(Math.abs(together.sum - all.sum)).toBeLessThanOrEqual(all.sum * 1e-12);
+    }),
+  );
+});
+
+test('what came since an earlier look is the difference of the counts', () => {
+  fc.assert(
+    fc.property(values, values, (before, after) => {
+      const both = recorded([...before, ...after]);
+      const since = countsSince(both.counts, recorded(before).counts);
+      expect(since).toEqual(recorded(after).counts);
+      // As far as each of them is in use, which is not equally far, it is the same.
+      const used = countsSince(both.usedCounts, recorded(before).usedCounts);
+      expect(used).toEqual(since.subarray(0, used.length));
+      expect(since.subarray(used.length).every(count => count === 0)).toBe(true);
+      for (const q of [0, 0.5, 0.99, 1]) expect(quantileOf(since, q)).toBe(recorded(after).quantile(q));
+    }),
+  );
+});
+
+test('every bucket holds what is at least its edge and below the next one’s', () => {
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const [edge, next] = [bucketEdge(bucket), bucketEdge(bucket + 1)];
+    expect(recorded([edge, next - 1]).counts[bucket]).toBe(2);
+  }
 });

@@ -117,7 +117,10 @@ function perform(pair: Pair, { act, many, last }: Turn): void {
 function expectAllDone(pair: Pair, room: number): void {
   expect(pair.served).toEqual(pair.sent);
   expect(pair.reaped).toBe(pair.sent.length);
-  expect([pair.driver.outstanding, pair.device.occupancy, pair.device.inUse]).toEqual([0, 0, 0]);
+  const { driver, device } = pair;
+  expect([driver.outstanding, device.occupancy, device.inUse]).toEqual([0, 0, 0]);
+  // With nothing under way all three of them go on at the same place.
+  expect([device.lastAvailIdx, device.usedIdx]).toEqual([driver.position, driver.position]);
   const before = pair.sent.length;
   pair.submit(Number.POSITIVE_INFINITY);
   expect(pair.sent.length - before).toBe(room);

@@ -10,7 +10,8 @@ import { levelTotals } from '../../engine/run/totals.ts';
 import { parseScenario } from '../../engine/scenario/parse.ts';
 import { allocate, TelemetryWriter } from '../../engine/worker/telemetry.ts';
 import { buildReference } from './compiler.ts';
-import { median, runReference } from './reference.ts';
+import { runReference } from './reference.ts';
+import { median } from './statistics.ts';
 
 const ROUNDS = 5;
 const WARM_UP_KICKS = 300_000;

@@ -1,0 +1,37 @@
+/** Runs in a thread of their own, as the dashboard has them. */
+import { onTestFinished, vi } from 'vitest';
+import type { LiveRun, Snapshot, Speed } from '../../engine/worker/live.ts';
+import type { Lockstep } from '../../engine/worker/lockstep.ts';
+import { openRun } from '../../engine/worker/open.ts';
+import { scenarioOf } from './scenarios.ts';
+
+/** Closed when the test is over. */
+export async function liveRun(
+  text: string,
+  speed: Speed = 'max',
+  record: string | null = null,
+  lockstep: Lockstep | null = null,
+): Promise<LiveRun> {
+  const of = { scenario: scenarioOf(text), text, speed, record, engineVersion: '0.0.0' };
+  const run = await openRun({ ...of, ...(lockstep && { lockstep }) });
+  onTestFinished(() => run.close());
+  return run;
+}
+
+/** The first snapshot that is as wanted. */
+export async function until(run: LiveRun, wanted: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
+  let snapshot = run.snapshot();
+  await vi.waitUntil(
+    () => {
+      snapshot = run.snapshot();
+      return wanted(snapshot);
+    },
+    { timeout: 15_000, interval: 2 },
+  );
+  return snapshot;
+}
+
+export async function paused(run: LiveRun): Promise<Snapshot> {
+  run.pause();
+  return until(run, ({ state }) => state === 'paused');
+}

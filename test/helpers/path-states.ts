@@ -1,0 +1,55 @@
+/** What the path panel is asked with: a scenario's queues, and every way each of them could kick. */
+
+import type { Route } from '../../engine/route/route.ts';
+import { doorbellRoutes } from '../../engine/run/explain.ts';
+import { Run } from '../../engine/run/run.ts';
+import type { Content, Line } from '../../tui/contents.ts';
+import { type GlyphName, glyphSets } from '../../tui/glyphs.ts';
+import { look } from '../../tui/run.ts';
+import { initialState, type State } from '../../tui/state.ts';
+import { paint } from '../../tui/text.ts';
+import { FakeRun, queue } from './fake-run.ts';
+import { advanceTo, MS, quietRun } from './runs.ts';
+import { bundledText, scenarioOf } from './scenarios.ts';
+
+/** Of a bundled scenario; the first doorbell of each driver is in use. */
+export function pathState(name: string, glyphs: GlyphName = 'braille'): State {
+  const scenario = scenarioOf(bundledText(name));
+  const routes = doorbellRoutes(scenario);
+  const fake = new FakeRun();
+  fake.patch = {
+    levels: scenario.levels.map(level => ({ name: level.name, hypervisor: null, exits: [], cycles: 0 })),
+    queues: quietRun(scenario).queues.map(({ place }) => ({
+      ...queue,
+      guest: place.spec.name,
+      device: place.device.id,
+      queue: place.driver.workload.queue,
+      doorbell: place.driver.doorbells[0] ?? null,
+    })),
+  };
+  const size = { columns: 120, rows: 40 };
+  return initialState(
+    { file: name, size, glyphs: glyphSets[glyphs] },
+    { ...look(fake), routes: () => routes },
+  );
+}
+
+/** Whatever a bundled scenario executes in its first milliseconds: kicks, interrupts, halts. */
+export function executedRoutes(name: string): Route[] {
+  const routes: Route[] = [];
+  const run = new Run(scenarioOf(bundledText(name)), {
+    route: (_, route) => routes.push(route),
+    executed: () => {},
+  });
+  advanceTo(run, 2 * MS);
+  return routes;
+}
+
+/** As it stands on the screen, without colours, blanks at the ends cut off. */
+export function textOf({ heads, lines }: Content, { glyphs }: State): string[] {
+  return [...heads, ...lines].map(line => painted(line, { glyphs }).trimEnd());
+}
+
+export function painted(line: Line, { glyphs }: Pick<State, 'glyphs'>): string {
+  return paint(line, 1000, { glyphs, palette: null });
+}

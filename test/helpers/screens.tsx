@@ -1,0 +1,54 @@
+/** States of the screen over fake runs, and what they look like. */
+import { renderToString } from 'ink';
+import { App } from '../../tui/App.tsx';
+import { type GlyphName, glyphSets } from '../../tui/glyphs.ts';
+import type { Size } from '../../tui/layout.ts';
+import { divide } from '../../tui/layout.ts';
+import { look, type Sample, type Snapshot } from '../../tui/run.ts';
+import { initialState, reduce, type State, type ViewCommand } from '../../tui/state.ts';
+import type { Theme } from '../../tui/text.ts';
+import { FakeRun } from './fake-run.ts';
+
+/** Without colours. */
+export const plain = (glyphs: GlyphName = 'braille'): Theme => ({ glyphs: glyphSets[glyphs], palette: null });
+
+export interface StateOf {
+  /** Laid over every snapshot of the run. */
+  readonly patch?: Partial<Snapshot>;
+  /** Of the pane. */
+  readonly size?: Size;
+  readonly glyphs?: GlyphName;
+  readonly kicks?: number;
+}
+
+export function runOf({ patch = {}, kicks = 300 }: StateOf = {}): FakeRun {
+  const run = new FakeRun();
+  run.patch = patch;
+  for (let kick = 0; kick < kicks; kick++) run.advance();
+  return run;
+}
+
+export function sampleOf(of: StateOf = {}): Sample {
+  return look(runOf(of));
+}
+
+export function stateOf(of: StateOf = {}): State {
+  const { size = { columns: 80, rows: 23 }, glyphs = 'braille' } = of;
+  return initialState({ file: 'a.yaml', size, glyphs: glyphSets[glyphs] }, sampleOf(of));
+}
+
+export function press(state: State, ...commands: ViewCommand[]): State {
+  return commands.reduce((before, command) => reduce(before, { type: 'pressed', command }), state);
+}
+
+/** A screen of that size with these runs on it; their panes are made to fit. */
+export function draw(size: Size, states: readonly [State, ...State[]]): string {
+  const { pane } = divide(size, states.length);
+  const fitted = states.map(state => reduce(state, { type: 'resized', size: pane }));
+  const theme = { glyphs: states[0].glyphs, palette: null };
+  const [first, ...others] = fitted;
+  return renderToString(
+    <App size={size} states={[first!, ...others]} chosen={0} theme={theme} onPress={() => {}} />,
+    { columns: size.columns },
+  );
+}

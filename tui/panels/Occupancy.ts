@@ -1,0 +1,49 @@
+/** Occupancy of every queue over the last seconds, drawn by blessed-contrib's line chart; edits are marked on it. */
+import { drawChart, type Series } from '../chart.ts';
+import type { Content, Line, Room } from '../contents.ts';
+import { type HistoryPoint, queueName } from '../history.ts';
+import { now } from '../rates.ts';
+import type { QueueSnapshot } from '../run.ts';
+import type { State } from '../state.ts';
+import type { Span } from '../text.ts';
+import { seriesRole } from '../themes.ts';
+
+export function occupancy(state: State, { width, height }: Room): Content {
+  const { history, marks, glyphs } = state;
+  const series = now(state).queues.map((queue, index) => seriesOf(queue, index, history));
+  const newest = history.at(-1)!;
+  const drawn = drawChart({
+    width,
+    height: height - 2,
+    labels: history.map(point => ageOf(point, newest)),
+    series,
+    marks: marks.map(({ letter, wallNs }) => ({ letter, at: indexAt(history, wallNs) })),
+    glyphs,
+  });
+  return { heads: [legendOf(series)], lines: drawn };
+}
+
+function seriesOf(queue: QueueSnapshot, index: number, history: readonly HistoryPoint[]): Series {
+  const name = queueName(queue);
+  return {
+    title: name,
+    // Beside its colour, which not everybody sees and not every terminal has.
+    letter: String((index + 1) % 10),
+    role: seriesRole(index),
+    values: history.map(({ occupancy: held }) => held[name] ?? 0),
+  };
+}
+
+/** In wall time, which is what a watcher waits. */
+function ageOf({ wallNs }: HistoryPoint, newest: HistoryPoint): string {
+  return `${-Math.round((newest.wallNs - wallNs) / 1e9)}s`;
+}
+
+/** The last point before that time; -1 where the graph begins later. */
+function indexAt(history: readonly HistoryPoint[], wallNs: number): number {
+  return history.findLastIndex(point => point.wallNs <= wallNs);
+}
+
+function legendOf(series: readonly Series[]): Line {
+  return series.flatMap<Span>(({ role, letter, title }) => [[role, `${letter} ${title}  `]]);
+}
