@@ -1,7 +1,7 @@
 /** The lines of the trap log: a hop of an executed route each, counted from the newest, those that the filter lets by. */
 import { type Filter, passes } from './filter.ts';
 import { type Looks, now } from './rates.ts';
-import type { Cause, Executed, LevelSnapshot, Route } from './run.ts';
+import type { Cause, Executed, Hop, LevelSnapshot, Route } from './run.ts';
 
 /** What the log is made of. */
 export interface Traps {
@@ -27,9 +27,9 @@ export function rowsBefore(of: Traps, back: number, count: number): Row[] {
   for (let at = of.traps.length - 1; at >= 0 && rows.length < count; at--) {
     const executed = of.traps[at]!;
     const passing = passingHops(executed.route, of);
-    for (let last = passing.length - 1 - skip; last >= 0 && rows.length < count; last--)
-      rows.push({ executed, index: passing[last]! });
-    skip = Math.max(0, skip - passing.length);
+    for (let last = passing.count - 1 - skip; last >= 0 && rows.length < count; last--)
+      rows.push({ executed, index: passing.at(last) });
+    skip = Math.max(0, skip - passing.count);
   }
   return rows.reverse();
 }
@@ -40,30 +40,51 @@ export function rowAt(of: Traps, back: number): Row | null {
 }
 
 export function rowCount(of: Traps): number {
-  return of.traps.reduce((sum, { route }) => sum + passingHops(route, of).length, 0);
+  return of.traps.reduce((sum, { route }) => sum + passingHops(route, of).count, 0);
 }
 
 /** Whether some hop of a route passes. */
 export function wantedRoutes(of: Traps): (route: Route) => boolean {
-  return route => passingHops(route, of).length > 0;
+  return route => passingHops(route, of).count > 0;
+}
+
+/** The hops of a route that pass: how many, and the index of each. */
+interface Passing {
+  readonly count: number;
+  readonly at: (nth: number) => number;
 }
 
 /** Routes are few and their executions many: each is asked once for a filter. */
-const known = new WeakMap<Route, { readonly question: string; readonly passing: readonly number[] }>();
+const known = new WeakMap<Route, { readonly question: string; readonly passing: Passing }>();
 
-function passingHops(route: Route, { filter, levels }: Traps): readonly number[] {
+function passingHops(route: Route, of: Traps): Passing {
+  const { text } = of.filter;
+  const rows = Math.max(1, route.hops.length);
+  if (text === '') return { count: rows, at: nth => nth };
   const before = known.get(route);
-  if (before?.question === filter.text) return before.passing;
-  const all = Array.from({ length: Math.max(1, route.hops.length) }, (_, index) => index);
-  const passing = all.filter(index => passes(filter, wordsOf(route, index, levels)));
-  known.set(route, { question: filter.text, passing });
+  if (before?.question === text) return before.passing;
+  const indices = passingIndices(route, rows, of);
+  const passing = { count: indices.length, at: (nth: number) => indices[nth]! };
+  known.set(route, { question: text, passing });
   return passing;
 }
 
+/** A deep stack's route is the same few hops, a hundred thousand times over: each of them is read once. */
+function passingIndices(route: Route, rows: number, { filter, levels }: Traps): number[] {
+  const read = new Map<Hop | undefined, boolean>();
+  const indices: number[] = [];
+  for (let index = 0; index < rows; index++) {
+    const hop = route.hops[index];
+    const passed = read.get(hop) ?? passes(filter, wordsOf(route, hop, levels));
+    read.set(hop, passed);
+    if (passed) indices.push(index);
+  }
+  return indices;
+}
+
 /** What a person may look for in a row, and reads there. */
-function wordsOf(route: Route, index: number, levels: readonly LevelSnapshot[]): string {
-  const { hops, outcome, error, reached } = route;
-  const hop = hops[index];
+function wordsOf(route: Route, hop: Hop | undefined, levels: readonly LevelSnapshot[]): string {
+  const { outcome, error, reached } = route;
   const said = [causeOf(route.cause), outcome, error, reached];
   if (hop === undefined) return [route.guest, 'no exit', ...said].join(' ');
   const names = [hop.level, hop.handledBy].map(level => guestName(level, route, levels));
