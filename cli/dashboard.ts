@@ -6,6 +6,7 @@ import {
   openRun,
   type Scenario,
   type Speed,
+  type Thread,
 } from '../engine/index.ts';
 import type { Dashboard, Exit, Shown } from '../tui/index.tsx';
 import type { GlyphName, ThemeName } from '../tui/names.ts';
@@ -22,6 +23,8 @@ export interface Runnable extends ScenarioFile {
 export interface DashboardRun {
   /** Several stand side by side, with one clock. */
   readonly files: readonly [Runnable, ...Runnable[]];
+  /** One for each, already on its way. */
+  readonly threads: readonly Thread[];
   readonly library: Library;
   /** Session log of the one run that there is; null for none. */
   readonly record: string | null;
@@ -43,6 +46,7 @@ const SIGNALS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup, SIGINT: EXIT.in
 
 /** Returns the exit code once the terminal is restored and the session log is whole. */
 export async function runDashboard(of: DashboardRun): Promise<number> {
+  const ended = endingSignal();
   // The engines' threads and the screen's modules start at once, so that neither waits for the other.
   const opening = openRuns(of);
   const screen = import('../tui/index.tsx');
@@ -58,40 +62,46 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
   const { glyphs, theme, spoken, press } = of;
   const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file }));
   const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme, spoken, press });
-  const signalled = endOnSignals(dashboard);
+  closeOn(ended, dashboard);
   const watched = of.watch ? runs.map((run, index) => watchScenario(of, index, run, dashboard)) : [];
   const exit = await dashboard.exited;
   for (const watch of await Promise.all(watched)) await watch.close();
   await Promise.all(runs.map(run => run.close()));
-  return exitCode(exit, signalled());
+  return exitCode(exit, ended.reason ?? null);
 }
 
-function openRuns({ files, speed, record }: DashboardRun): Promise<readonly LiveRun[]> {
+function openRuns({ files, threads, speed, record }: DashboardRun): Promise<readonly LiveRun[]> {
   const together = files.length > 1 ? { lockstep: newLockstep(files.length) } : {};
   return Promise.all(
-    files.map(({ scenario, text }) =>
-      openRun({ scenario, text, speed, record, engineVersion: VERSION, ...together }),
+    files.map(({ scenario, text }, index) =>
+      openRun({
+        ...{ scenario, text, speed, record, engineVersion: VERSION, ...together },
+        thread: threads[index]!,
+      }),
     ),
   );
 }
 
-function endOnSignals(dashboard: Dashboard): () => number | null {
-  let code: number | null = null;
-  const end = (exit: number) => {
-    code ??= exit;
-    dashboard.close();
-  };
-  for (const [signal, exit] of Object.entries(SIGNALS)) process.once(signal, () => end(exit));
+/** Aborts at the first signal that ends the program, its reason being the exit code; heard from now on. */
+function endingSignal(): AbortSignal {
+  const ending = new AbortController();
+  // Not once: Ink, which listens later, ends the program where it finds itself the only one that does.
+  for (const [signal, exit] of Object.entries(SIGNALS)) process.on(signal, () => ending.abort(exit));
   // The terminal is gone: it fails to take a frame, whether or not the signal for it comes through.
-  process.stdout.once('error', () => end(EXIT.hangup));
+  process.stdout.once('error', () => ending.abort(EXIT.hangup));
   // Ink lets this signal end the program; the write that raised it fails too, and that is said on the screen.
   process.on('SIGXFSZ', () => {});
+  return ending.signal;
+}
+
+function closeOn(ended: AbortSignal, dashboard: Dashboard): void {
+  if (ended.aborted) dashboard.close();
+  ended.addEventListener('abort', () => dashboard.close());
   process.once('uncaughtException', error => {
     dashboard.close();
     process.stderr.write(`trapline has failed: ${error.stack}\n`);
     process.exit(EXIT.fault);
   });
-  return () => code;
 }
 
 function exitCode({ reason, error }: Exit, signalled: number | null): number {

@@ -1,13 +1,13 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join, relative } from 'node:path';
-import { type Library, parseDuration, type Speed, UnitError } from '../engine/index.ts';
+import { type Library, parseDuration, type Speed, startThread, UnitError } from '../engine/index.ts';
 import { type GlyphName, glyphNames, keyNames, type ThemeName, themeNames } from '../tui/names.ts';
 import type { DashboardRun, Runnable } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Command } from './later.ts';
 import { readLibrary, SCENARIOS } from './library.ts';
 import { once } from './once.ts';
-import { readScenarioFile } from './scenario-file.ts';
+import { readUnwalked, walked } from './scenario-file.ts';
 
 /** As a person in the checkout would name it. */
 const DEFAULT_SCENARIO = relative('', join(SCENARIOS, 'three-doorbells.yaml'));
@@ -120,6 +120,7 @@ export const runCommand: Command<RunArguments> = {
       process.exitCode = EXIT.usage;
       return;
     }
+    const threads = headless ? [] : names.map(() => startThread());
     const library = readLibrary();
     const files = openAll(names, library, args.seed);
     if (files === null) process.exitCode = EXIT.input;
@@ -130,6 +131,7 @@ export const runCommand: Command<RunArguments> = {
         ...args,
         ...looksOf(args),
         files,
+        threads,
         library,
         record: args.record ?? null,
       });
@@ -154,7 +156,7 @@ function openAll(
   const files: Runnable[] = [];
   let failed = false;
   for (const name of names) {
-    const opened = readScenarioFile(name, library, seed ?? files[0]?.scenario.seed);
+    const opened = readUnwalked(name, library, seed ?? files[0]?.scenario.seed);
     if (opened.formatted.length > 0) process.stderr.write(`${opened.formatted.join('\n\n')}\n`);
     if (opened.scenario === null) failed = true;
     else files.push({ ...opened, scenario: opened.scenario });
@@ -162,8 +164,13 @@ function openAll(
   return failed ? null : (files as [Runnable, ...Runnable[]]);
 }
 
-async function reportOn({ scenario, text }: Runnable, args: RunArguments): Promise<number> {
+async function reportOn(opened: Runnable, args: RunArguments): Promise<number> {
   const { for: time, record, json } = args;
+  const { scenario, text, formatted } = walked(opened);
+  if (scenario === null) {
+    process.stderr.write(`${formatted.at(-1)}\n`);
+    return EXIT.input;
+  }
   const { runReport } = await import('./headless.ts');
   return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: record ?? null, json });
 }

@@ -49,4 +49,4 @@ export type {
   Speed,
 } from './worker/live.ts';
 export { type Lockstep, newLockstep } from './worker/lockstep.ts';
-export { openRun } from './worker/open.ts';
+export { openRun, startThread, type Thread } from './worker/open.ts';

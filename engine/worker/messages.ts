@@ -7,7 +7,7 @@ import type { SeatAt } from './lockstep.ts';
 import type { RecordingOf } from './recording.ts';
 import type { TelemetryMemory } from './telemetry.ts';
 
-/** How the thread starts: its workerData. */
+/** What the thread is told first: its run. */
 export interface Start extends RecordingOf {
   readonly speed: Speed;
   /** File of the session log; null for none. */

@@ -20,14 +20,30 @@ import { type Lockstep, Seat, takeSeat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { type Numbers, TelemetryReader } from './telemetry.ts';
 
+/** A thread that waits for its run. It keeps no program alive that has none for it. */
+export type Thread = Worker;
+
+/** Takes longer to come up than a scenario takes to be read: whoever wants a run soon begins with this. */
+export function startThread(): Thread {
+  // Built or not, the thread's entry stands beside this file, with this file's ending.
+  const ending = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+  // Its output is not the terminal's: one line there would spoil the screen for good.
+  const thread = new Worker(new URL(`./thread${ending}`, import.meta.url), { stdout: true, stderr: true });
+  thread.unref();
+  return thread;
+}
+
 export interface OpenRun extends Omit<Start, 'seat'> {
   /** Of the runs that it shares a clock with; it takes the next seat. */
   readonly lockstep?: Lockstep;
+  /** One that was started ahead. */
+  readonly thread?: Thread;
 }
 
 /** Resolves once the first machine is built; rejects where the session log cannot be created. */
-export async function openRun({ lockstep, ...of }: OpenRun): Promise<LiveRun> {
-  const run = new LiveWorker({ ...of, seat: lockstep === undefined ? null : takeSeat(lockstep) });
+export async function openRun({ lockstep, thread = startThread(), ...of }: OpenRun): Promise<LiveRun> {
+  const seat = lockstep === undefined ? null : takeSeat(lockstep);
+  const run = new LiveWorker(thread, { ...of, seat });
   await Promise.race([run.ready, run.failed.then(error => Promise.reject(error))]);
   return run;
 }
@@ -57,15 +73,10 @@ class LiveWorker implements LiveRun {
   #closing = false;
   #built: () => void = () => {};
 
-  constructor(start: Start) {
+  constructor(thread: Thread, start: Start) {
     this.#record = start.record;
-    // Built or not, the thread's entry stands beside this file, with this file's ending.
-    const entry = new URL(
-      `./thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-      import.meta.url,
-    );
-    // Its output is not the terminal's: one line there would spoil the screen for good.
-    this.#worker = new Worker(entry, { workerData: start, stdout: true, stderr: true });
+    this.#worker = thread;
+    this.#worker.ref();
     this.ready = new Promise(resolve => {
       this.#built = resolve;
     });
@@ -75,6 +86,7 @@ class LiveWorker implements LiveRun {
     const seat = start.seat && new Seat(start.seat);
     this.#exited.then(() => seat?.leave());
     this.#worker.on('message', (notice: Notice) => this.#hear(notice));
+    this.#worker.postMessage(start);
   }
 
   snapshot(): Snapshot {

@@ -1,5 +1,5 @@
 /** The engine's thread: runs slices of the simulation, and between two of them publishes, records and listens. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
 import { deviceViews } from '../run/device-view.ts';
 import { queueName } from '../run/places.ts';
@@ -237,4 +237,4 @@ class EngineThread {
   }
 }
 
-new EngineThread(workerData as Start);
+port.once('message', (start: Start) => new EngineThread(start));
