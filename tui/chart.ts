@@ -75,7 +75,11 @@ export function drawChart({ width, height, labels, series, marks, glyphs }: Char
   const lines = series.map(({ title, role, values }) => {
     return { title, x: newest(labels), y: newest(values), style: { line: role } };
   });
-  const surface = { options: { ...options, maxY: ceilingOf(lines, size.height) }, canvasSize: size, ctx: context };
+  const surface = {
+    options: { ...options, maxY: ceilingOf(lines, size.height) },
+    canvasSize: size,
+    ctx: context,
+  };
   widget.Line.prototype.setData.call(surface, lines);
   const axes = { ...size, points: Math.min(labels.length, most), maxY: surface.options.maxY };
   const left = Math.max(0, labels.length - most);
