@@ -75,7 +75,11 @@ export function drawChart({ width, height, labels, series, marks, glyphs }: Char
   const lines = series.map(({ title, role, values }) => {
     return { title, x: newest(labels), y: newest(values), style: { line: role } };
   });
-  const surface = { options: { ...options, maxY: ceilingOf(lines) }, canvasSize: size, ctx: context };
+  const surface = {
+    options: { ...options, maxY: ceilingOf(lines, size.height) },
+    canvasSize: size,
+    ctx: context,
+  };
   widget.Line.prototype.setData.call(surface, lines);
   const axes = { ...size, points: Math.min(labels.length, most), maxY: surface.options.maxY };
   const left = Math.max(0, labels.length - most);
@@ -127,10 +131,11 @@ const options = {
   minY: 0,
 } as const;
 
-/** A little above the data; without it the widget looks for the maximum again at every point. */
-function ceilingOf(lines: readonly { readonly y: readonly number[] }[]): number {
+/** Above the data, so that its highest point is on the canvas; without it the widget looks for it at every point. */
+function ceilingOf(lines: readonly { readonly y: readonly number[] }[], height: number): number {
   const highest = lines.reduce((max, { y }) => Math.max(max, ...y), 0);
-  return Math.max(4, Math.ceil(highest * 1.1));
+  const above = height - belowAxis;
+  return Math.max(4, Math.floor(highest * Math.max(1.1, above / (above - aboveAxis))) + 1);
 }
 
 /** The bit of each dot in a Braille character (U+2800), by row and column. */

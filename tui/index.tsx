@@ -66,14 +66,12 @@ const screenOptions: RenderOptions = {
   interactive: true,
 };
 
-/** Clears the terminal itself, for whatever another program wrote onto it. */
-const wipe = '\u001b[2J\u001b[H';
-
 /**
  * Alternate scroll (xterm, DECSET 1007): on the alternate screen the mouse wheel sends arrow keys, and the mouse still
- * selects text, which it would not where the program asked for the mouse itself.
+ * selects text, which it would not where the program asked for the mouse itself. Some terminals begin with it on: they
+ * are told to save it first and to restore it at last (XTSAVE, XTRESTORE), for the programs that come after.
  */
-const wheel = { on: '\u001b[?1007h', off: '\u001b[?1007l' };
+const wheel = { on: '\u001b[?1007s\u001b[?1007h', off: '\u001b[?1007l\u001b[?1007r' };
 
 export function openDashboard(options: DashboardOptions): Dashboard {
   return new InkDashboard(options);
@@ -91,6 +89,8 @@ class InkDashboard implements Dashboard {
   private states: [State, ...State[]];
   private chosen = 0;
   private open = true;
+  /** Since the last SIGWINCH. */
+  private isResized = false;
   private ending: Exit = { reason: 'quit', error: null };
 
   constructor(options: DashboardOptions) {
@@ -119,6 +119,8 @@ class InkDashboard implements Dashboard {
     for (const name of options.press ?? []) this.press(name);
     // Before Ink's own listener, which draws: it would draw the old division of the screen once more.
     stdout.prependListener('resize', this.resized);
+    // After Node's own, which has told of a resize by then, if there was one.
+    process.on('SIGWINCH', this.signalled);
     for (const run of this.runs) run.failed.then(this.fail, this.fail);
   }
 
@@ -171,7 +173,14 @@ class InkDashboard implements Dashboard {
 
   private readonly resized = (): void => {
     this.size = sizeOf(this.stdout);
+    this.isResized = true;
     this.happenedToAll({ type: 'resized', size: divide(this.size, this.runs.length).pane });
+  };
+
+  /** A terminal that is as large as before, but was smaller for a moment, has lost what did not fit: Node says nothing. */
+  private readonly signalled = (): void => {
+    if (!this.isResized) this.stdout.emit('resize');
+    this.isResized = false;
   };
 
   private readonly pressed = (names: readonly string[], suspend: Suspend): void => {
@@ -212,7 +221,6 @@ class InkDashboard implements Dashboard {
   }
 
   private redraw(): void {
-    this.stdout.write(wipe);
     this.screen.clear();
     this.draw();
   }
@@ -255,6 +263,7 @@ class InkDashboard implements Dashboard {
     this.open = false;
     this.stopSampling();
     this.stdout.off('resize', this.resized);
+    process.off('SIGWINCH', this.signalled);
   }
 }
 

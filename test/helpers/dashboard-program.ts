@@ -2,19 +2,55 @@
  * The dashboard over a fake run, as a program of its own for the pty tests. Typed letters that no binding
  * takes make things happen: the tests have no other way in.
  */
-import { openDashboard } from '../../tui/index.tsx';
-import { FakeRun } from './fake-run.ts';
+import { openDashboard, type Shown } from '../../tui/index.tsx';
+import type { GlyphName } from '../../tui/names.ts';
+import { FakeRun, queue } from './fake-run.ts';
 
-const run = new FakeRun();
-if (process.env.TITLE) run.patch = { title: process.env.TITLE };
-for (let kick = 0; kick < 300; kick++) run.advance();
-const engine = setInterval(() => run.running && run.advance(), 5);
+/** Until its kick it goes on by as much at every look, so that what is seen of it does not depend on time. */
+class StillRun extends FakeRun {
+  private readonly kick: number;
+
+  constructor(kick: number) {
+    super();
+    this.kick = kick;
+  }
+
+  override snapshot() {
+    const left = this.kick - super.snapshot().simulatedNs / 1e6;
+    for (let kicks = Math.min(16, left); kicks > 0; kicks--) this.advance();
+    return super.snapshot();
+  }
+}
+
+const { env } = process;
+
+/** `STILL`: the kick at which the run stands still. */
+function newRun(): FakeRun {
+  const run = env.STILL ? new StillRun(Number(env.STILL)) : new FakeRun();
+  if (env.TITLE) run.patch = { title: env.TITLE };
+  for (let kick = 0; kick < 300; kick++) run.advance();
+  return run;
+}
+
+const run = newRun();
+const runs: [Shown, ...Shown[]] = [{ run, file: 'square-wheel.yaml' }];
+if (env.THREE === '1') {
+  const [oval, round] = [newRun(), newRun()];
+  oval.nextDoorbell(0);
+  oval.patch = { title: 'The oval wheel' };
+  round.patch = {
+    title: 'The wheel that does not turn',
+    queues: [{ ...queue, doorbell: 'hypercall', occupancy: 256, stalled: 'the kick was lost' }],
+  };
+  runs.push({ run: oval, file: 'oval-wheel.yaml' }, { run: round, file: 'no-wheel.yaml' });
+}
+const engine = setInterval(() => run.running && !env.STILL && run.advance(), 5);
 
 const dashboard = openDashboard({
-  runs: [{ run, file: 'square-wheel.yaml' }],
-  glyphs: process.env.ASCII === '1' ? 'ascii' : 'braille',
-  spoken: process.env.SPOKEN === '1',
-  theme: process.env.PLAIN === '1' ? null : 'default',
+  runs,
+  glyphs: (env.GLYPHS ?? 'braille') as GlyphName,
+  spoken: env.SPOKEN === '1',
+  theme: env.PLAIN === '1' ? null : 'default',
 });
 
 const happenings: Readonly<Record<string, () => void>> = {

@@ -10,6 +10,9 @@ import xterm from '@xterm/headless';
  */
 const wrapper = `"$@"; code=$?; mode=cooked; stty -a | grep -q -- -icanon && mode=raw
 printf '\\n[[exit %s %s]]\\n' $code $mode; read _`;
+/** Synchronized output (DECSET 2026): the terminal shows what is between only when all of it has come. */
+export const frame = { begin: '\u001b[?2026h', end: '\u001b[?2026l' };
+
 const ending = /\[\[exit (\d+) (\w+)\]\]/;
 
 export interface TerminalOptions {
@@ -63,7 +66,7 @@ export class Terminal {
   lines(): string[] {
     return Array.from(
       { length: this.emulator.rows },
-      (_, row) => this.line(row)?.translateToString(true) ?? '',
+      (_, row) => this.line(row)?.translateToString(true, 0, this.emulator.cols) ?? '',
     );
   }
 
@@ -122,7 +125,7 @@ export class Terminal {
   async waitFor(condition: RegExp | (() => boolean), deadlineMs = 10_000): Promise<void> {
     const holds = condition instanceof RegExp ? () => condition.test(this.text()) : condition;
     const deadline = performance.now() + deadlineMs;
-    while (this.unparsed > 0 || !holds()) {
+    while (!this.settled() || !holds()) {
       if (performance.now() > deadline) throw new Error(`no ${condition} on the screen:\n${this.text()}`);
       await delay(10);
     }
@@ -140,6 +143,13 @@ export class Terminal {
     if (this.alive) process.kill(-this.shell.pid, 'SIGKILL');
     await this.ended;
     this.emulator.dispose();
+  }
+
+  /** Not in the midst of a frame: a read of the pty may end in one. What is killed never ends its last. */
+  private settled(): boolean {
+    const begun = this.raw.lastIndexOf(frame.begin);
+    const whole = this.raw.includes(frame.end, begun + 1) || this.raw.includes('[[exit ', begun + 1);
+    return this.unparsed === 0 && (begun < 0 || whole);
   }
 
   private receive(data: string): void {

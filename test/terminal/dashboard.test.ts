@@ -112,18 +112,6 @@ test('diagnostics take the place of the trap log until the next reload', async (
   expect(terminal.text()).not.toContain('levls');
 });
 
-test('Ctrl-L draws again what another program wrote over', async () => {
-  await using terminal = open();
-  await terminal.waitFor(/4 Traps/);
-  await new Promise<void>(resolve =>
-    terminal.emulator.write('\u001b[1;1Hgarbage from elsewhere\u001b[40;1H', resolve),
-  );
-  expect(terminal.text()).toContain('garbage');
-  terminal.press('\f');
-  await terminal.waitFor(/^The square wheel/);
-  expect(terminal.text()).not.toContain('garbage');
-});
-
 test.each([
   ['q', 'q', 0],
   ['Ctrl-C', '\u0003', 130],
@@ -171,7 +159,7 @@ test('without colour no SGR sequence is written', async () => {
 });
 
 test('in ASCII every cell is ASCII, the graph too', async () => {
-  await using terminal = open({ env: { ASCII: '1', TITLE: 'Vierkanträd' } });
+  await using terminal = open({ env: { GLYPHS: 'ascii', TITLE: 'Vierkanträd' } });
   await terminal.waitFor(/Vierkantr\?d/);
   await terminal.waitFor(/[.:=+*#@-]{3,}/);
   expect(terminal.text()).toMatch(/^[\x20-\x7e\n]*$/);

@@ -53,6 +53,11 @@ test('each series keeps its colour, and neighbours of one colour are one span', 
   }
 });
 
+test.each([4, 5, 6, 7, 12])('a queue that stays full is a line in a chart of %i rows', height => {
+  const [top, ...others] = plain(drawChart(chartOf([Array(50).fill(64)], { height })));
+  expect([top, others[0]].join('\n')).toMatch(/[\u2801-\u28ff]{40}1/);
+});
+
 test('of more points than it has columns of dots it draws the newest', () => {
   const old = Array.from({ length: 300 }, () => 1000);
   const rows = plain(drawChart(chartOf([[...old, ...Array(200).fill(1)]])));

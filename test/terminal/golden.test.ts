@@ -1,0 +1,91 @@
+/**
+ * Whole screens, as they stand in test/fixtures/screens: what a change makes of a screen is seen in its diff. Where that
+ * is as wanted, `npx vitest run test/terminal/golden.test.ts -u` writes them anew.
+ */
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, type ExpectStatic, test } from 'vitest';
+import { type PanelName, panels } from '../../tui/panels.ts';
+import { bundle } from '../helpers/bundle.ts';
+import { frame, Terminal } from '../helpers/terminal.ts';
+
+let program: string;
+
+beforeAll(async () => {
+  program = await bundle('test/helpers/dashboard-program.ts');
+});
+
+afterAll(() => rm(dirname(program), { recursive: true }));
+
+/** A run that stands still, with its graph. */
+async function open(columns: number, rows: number, env: Record<string, string> = {}): Promise<Terminal> {
+  const options = { columns, rows, env: { STILL: '700', ...env } };
+  const terminal = new Terminal([process.execPath, program], options);
+  await terminal.waitFor(/simulated 0\.700s[\s\S]*0s +0s[\s\S]*\? help/);
+  return terminal;
+}
+
+/** The program draws whatever size it is told of, and the footer last. */
+async function resized(terminal: Terminal, columns: number, rows: number): Promise<void> {
+  const before = terminal.raw.length;
+  terminal.resize(columns, rows);
+  await terminal.waitFor(
+    () => terminal.raw.includes(frame.end, before) && terminal.lines().at(-1)!.startsWith('? help'),
+  );
+}
+
+function expectScreen(expect: ExpectStatic, terminal: Terminal, name: string): Promise<void> {
+  const text = terminal.text().replaceAll(/ +$/gm, '');
+  return expect.soft(`${text}\n`).toMatchFileSnapshot(`../fixtures/screens/${name}.txt`);
+}
+
+test.concurrent.for([
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const)('%i by %i', async ([columns, rows], { expect }) => {
+  await using terminal = await open(columns, rows);
+  await expectScreen(expect, terminal, `${columns}x${rows}`);
+});
+
+test.concurrent('panels drop in the order that layout.ts states, and come back', async ({ expect }) => {
+  await using terminal = await open(80, 24);
+  for (const [columns, rows] of [
+    [60, 20],
+    [40, 12],
+    [20, 6],
+  ] as const) {
+    await resized(terminal, columns, rows);
+    await expectScreen(expect, terminal, `${columns}x${rows}`);
+  }
+  await resized(terminal, 80, 24);
+  await expectScreen(expect, terminal, '80x24');
+});
+
+test.concurrent('every panel by itself, and the help', async ({ expect }) => {
+  await using terminal = await open(120, 40);
+  const zoomed = async (panel: PanelName) => {
+    const number = panels.indexOf(panel) + 1;
+    terminal.press(`${number}`);
+    await terminal.waitFor(new RegExp(`^──\\[${number} `, 'm'));
+    await expectScreen(expect, terminal, `zoomed-${panel}`);
+  };
+  terminal.press('z');
+  for (const panel of panels.slice(0, -1)) await zoomed(panel);
+  terminal.press('D');
+  await terminal.waitFor(/unknown key "levls"/);
+  await zoomed('diagnostics');
+  terminal.press('?');
+  await terminal.waitFor(/ Keys /);
+  await expectScreen(expect, terminal, 'help');
+});
+
+test.concurrent.for(['block', 'ascii'])('with %s glyphs', async (glyphs, { expect }) => {
+  await using terminal = await open(80, 24, { GLYPHS: glyphs });
+  await expectScreen(expect, terminal, `80x24-${glyphs}`);
+});
+
+test.concurrent('three runs side by side', async ({ expect }) => {
+  await using terminal = await open(120, 40, { THREE: '1' });
+  await expectScreen(expect, terminal, 'side-by-side');
+});
