@@ -59,8 +59,8 @@ export interface Dashboard {
 
 const screenOptions: RenderOptions = {
   incrementalRendering: true,
-  // Data comes ten times a second; the rest is there so that a key is seen at once.
-  maxFps: 60,
+  // Data comes ten times a second and a run of keys is drawn once: what Ink holds back would only be seen later.
+  maxFps: 1000,
   // Ctrl-C is in the key table. The caller has seen a terminal, so CI=true in the environment is no matter.
   exitOnCtrlC: false,
   interactive: true,
@@ -89,6 +89,9 @@ class InkDashboard implements Dashboard {
   private states: [State, ...State[]];
   private chosen = 0;
   private open = true;
+  /** While a run of keys is obeyed nothing is drawn; and whether something is to be drawn after it. */
+  private holding = false;
+  private wanted = false;
   /** Since the last SIGWINCH. */
   private isResized = false;
   private ending: Exit = { reason: 'quit', error: null };
@@ -147,7 +150,8 @@ class InkDashboard implements Dashboard {
   }
 
   private draw(): void {
-    if (!this.open) return;
+    this.wanted = this.holding;
+    if (this.holding || !this.open) return;
     const lines = Math.max(...this.states.map(state => queueLines(now(state))));
     for (const of of this.states.keys()) this.dispatch(of, { type: 'aligned', queueLines: lines });
     this.screen.rerender(this.app());
@@ -184,11 +188,15 @@ class InkDashboard implements Dashboard {
   };
 
   private readonly pressed = (names: readonly string[], suspend: Suspend): void => {
+    this.holding = true;
     try {
       for (const name of names) this.press(name, suspend);
     } catch (error) {
       this.fail(error);
+    } finally {
+      this.holding = false;
     }
+    if (this.wanted) this.draw();
   };
 
   private press(name: string, suspend?: Suspend): void {
