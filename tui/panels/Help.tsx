@@ -26,7 +26,7 @@ const labelWidth = 11;
 const signs = [
   entryOf('-> H', 'H served the exit itself'),
   entryOf('> G1', 'H reflected it to G1'),
-  entryOf('a b c', 'on a graph: an edit, another doorbell'),
+  entryOf('a b c', 'on graphs: an edit, a switch'),
 ];
 
 function entryOf(label: string, does: string): readonly [Span, string] {
