@@ -41,8 +41,8 @@ const own: Palette = {
 };
 
 /**
- * Of the 256 colours of xterm those nearest to Okabe and Ito's (Color Universal Design, 2008), which people tell
- * apart who see red and green alike.
+ * Of the 256 colours of xterm such as Okabe and Ito chose (Color Universal Design, 2008), as bright and as dark as it
+ * takes for people who see red and green alike to tell six lines apart on black.
  */
 const okabeIto: Palette = {
   strong: sgr(bold),
@@ -54,24 +54,24 @@ const okabeIto: Palette = {
   series0: sgr(color(74)),
   series1: sgr(color(214)),
   series2: sgr(color(36)),
-  series3: sgr(color(175)),
-  series4: sgr(color(33)),
-  series5: sgr(color(227)),
+  series3: sgr(color(229)),
+  series4: sgr(color(27)),
+  series5: sgr(color(94)),
 };
 
-/** Reds against greys and blue-greens, for people who see blue and green, or yellow and violet, alike. */
+/** Teal against coral, and both bright and dark, for people who see blue and green, or yellow and violet, alike. */
 const tritan: Palette = {
   ...okabeIto,
   good: sgr(color(37)),
-  warning: sgr(color(217)),
+  warning: sgr(color(218)),
   alarm: sgr(bold, color(160)),
   focus: sgr(bold, color(231)),
   series0: sgr(color(37)),
   series1: sgr(color(203)),
-  series2: sgr(color(252)),
-  series3: sgr(color(125)),
-  series4: sgr(color(23)),
-  series5: sgr(color(217)),
+  series2: sgr(color(193)),
+  series3: sgr(color(128)),
+  series4: sgr(color(218)),
+  series5: sgr(color(60)),
 };
 
 /** Dark inks for a light background. */

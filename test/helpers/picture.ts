@@ -1,6 +1,7 @@
 /** A picture of a terminal's screen: SVG with the dots of Braille drawn as circles, and PNG from it. */
 import { Resvg } from '@resvg/resvg-js';
 import type xterm from '@xterm/headless';
+import { hex, paletteColor } from './palette.ts';
 
 const cellWidth = 9;
 const cellHeight = 18;
@@ -9,26 +10,6 @@ const margin = 8;
 const background = '#101216';
 const foreground = '#d8d8d8';
 const font = 'DejaVu Sans Mono';
-
-/** The sixteen colours that a terminal's user chooses. */
-const palette = [
-  '#1c1c1c',
-  '#f05b5b',
-  '#6fcf6f',
-  '#e6c450',
-  '#6f9ff0',
-  '#d080e0',
-  '#55c8d8',
-  '#d8d8d8',
-  '#808080',
-  '#ff8080',
-  '#90f090',
-  '#ffe080',
-  '#90b8ff',
-  '#f0a0ff',
-  '#80f0ff',
-  '#ffffff',
-] as const;
 
 /** Column and row of the dot for each bit of a Braille character (U+2800). */
 const brailleDots = [
@@ -127,23 +108,6 @@ function isBraille(text: string): boolean {
 function colorOf(cell: xterm.IBufferCell): string {
   if (cell.isFgDefault()) return foreground;
   return cell.isFgRGB() ? hex(cell.getFgColor()) : paletteColor(cell.getFgColor());
-}
-
-/** xterm's 256 colours: sixteen named, a cube of 6x6x6, a ramp of 24 greys. */
-function paletteColor(index: number): string {
-  if (index < 16) return palette[index]!;
-  if (index >= 232) return hex(((index - 232) * 10 + 8) * 0x010101);
-  const cube = index - 16;
-  const [red, green, blue] = [cube / 36, cube / 6, cube].map(part => levelOf(Math.floor(part) % 6));
-  return hex((red! << 16) | (green! << 8) | blue!);
-}
-
-function levelOf(step: number): number {
-  return step === 0 ? 0 : step * 40 + 55;
-}
-
-function hex(rgb: number): string {
-  return `#${rgb.toString(16).padStart(6, '0')}`;
 }
 
 function escaped(text: string): string {

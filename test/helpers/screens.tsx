@@ -41,11 +41,15 @@ export function press(state: State, ...commands: ViewCommand[]): State {
   return commands.reduce((before, command) => reduce(before, { type: 'pressed', command }), state);
 }
 
-/** A screen of that size with these runs on it; their panes are made to fit. */
-export function draw(size: Size, states: readonly [State, ...State[]]): string {
+/** A screen of that size with these runs on it; their panes are made to fit. Without a palette it is plain text. */
+export function draw(
+  size: Size,
+  states: readonly [State, ...State[]],
+  palette: Theme['palette'] = null,
+): string {
   const { pane } = divide(size, states.length);
   const fitted = states.map(state => reduce(state, { type: 'resized', size: pane }));
-  const theme = { glyphs: states[0].glyphs, palette: null };
+  const theme = { glyphs: states[0].glyphs, palette };
   const [first, ...others] = fitted;
   return renderToString(
     <App size={size} states={[first!, ...others]} chosen={0} theme={theme} onPress={() => {}} />,
