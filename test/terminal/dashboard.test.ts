@@ -35,7 +35,8 @@ test.each([
   for (const title of ['1 Levels', 'Occupancy', '3 Queues', '4 Traps', '? help']) {
     expect(terminal.text()).toContain(title);
   }
-  expect(terminal.text()).toMatch(/[\u2801-\u28ff]/);
+  // The chart is loaded after the first frame.
+  await terminal.waitFor(/[\u2801-\u28ff]/);
   await terminal.waitFor(/npf +\d/);
 });
 

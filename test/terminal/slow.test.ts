@@ -28,23 +28,24 @@ async function until(condition: () => boolean, deadlineMs: number): Promise<void
   }
 }
 
-const wallSeconds = (terminal: Terminal): number => Number(/wall ([\d.]+)s/.exec(terminal.text())?.[1]);
+const simulatedSeconds = (terminal: Terminal): number =>
+  Number(/simulated ([\d.]+)s/.exec(terminal.text())?.[1]);
 
 onLinux(
   'while nobody reads the run goes on and no frame is kept, and then the newest comes',
   async () => {
     const log = freshPath('.traplog');
     await using terminal = new Terminal(['dist/trapline.js', 'run', '--record', log]);
-    await terminal.waitFor(() => wallSeconds(terminal) >= 3);
+    await terminal.waitFor(() => simulatedSeconds(terminal) >= 3);
     const pid = terminal.programId();
-    const [before, resident, written] = [wallSeconds(terminal), residentMb(pid), statSync(log).size];
+    const [before, resident, written] = [simulatedSeconds(terminal), residentMb(pid), statSync(log).size];
     terminal.stopReading();
     // The engine's thread is another, and what it records tells how far it is: here some nine seconds.
     await until(() => statSync(log).size > written * 4, 60_000);
     expect(residentMb(pid)).toBeLessThan(resident * 1.1);
     const read = terminal.raw.length;
     terminal.readOn();
-    await terminal.waitFor(() => wallSeconds(terminal) > before + 6);
+    await terminal.waitFor(() => simulatedSeconds(terminal) > before + 6);
     // What the kernel held back, and a frame or two.
     expect(terminal.raw.length - read).toBeLessThan(40_000);
   },
@@ -55,7 +56,7 @@ onLinux('where the terminal is gone, the program ends, and the session log is wh
   const log = freshPath('.traplog');
   const terminal = new Terminal(['dist/trapline.js', 'run', '--record', log]);
   // The first frame comes before the program listens to signals.
-  await terminal.waitFor(() => wallSeconds(terminal) >= 1);
+  await terminal.waitFor(() => simulatedSeconds(terminal) >= 1);
   const pid = terminal.programId();
   terminal.hangUp();
   await until(() => hasEnded(pid), 5000);
