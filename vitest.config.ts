@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // Ink goes non-interactive under CI=true, so the terminal tests clear it for their children themselves.
     maxWorkers: 2,
   },

@@ -27,6 +27,8 @@ export interface DashboardRun {
   readonly record: string | null;
   readonly speed: Speed;
   readonly watch: boolean;
+  /** Keys to begin with, as the screen's key table names them. */
+  readonly press: readonly string[];
   readonly glyphs: GlyphName;
   /** null: without colours. */
   readonly theme: ThemeName | null;
@@ -53,9 +55,9 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
     return EXIT.input;
   }
   const { openDashboard } = await screen;
-  const { glyphs, theme, spoken } = of;
+  const { glyphs, theme, spoken, press } = of;
   const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file }));
-  const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme, spoken });
+  const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme, spoken, press });
   const signalled = endOnSignals(dashboard);
   const watched = of.watch ? runs.map((run, index) => watchScenario(of, index, run, dashboard)) : [];
   const exit = await dashboard.exited;

@@ -1,7 +1,7 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join, relative } from 'node:path';
 import { type Library, parseDuration, type Speed, UnitError } from '../engine/index.ts';
-import { type GlyphName, glyphNames, type ThemeName, themeNames } from '../tui/names.ts';
+import { type GlyphName, glyphNames, keyNames, type ThemeName, themeNames } from '../tui/names.ts';
 import type { DashboardRun, Runnable } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Command } from './later.ts';
@@ -25,6 +25,7 @@ interface RunArguments {
   readonly seed: number | undefined;
   readonly speed: Speed;
   readonly watch: boolean;
+  readonly press: readonly string[];
   readonly glyphs: GlyphName | undefined;
   readonly ascii: boolean;
   readonly color: boolean;
@@ -76,6 +77,14 @@ export const runCommand: Command<RunArguments> = {
         describe: 'Simulated over wall time of the dashboard: 0.001 .. 1, or max',
       })
       .option('watch', { type: 'boolean', default: true, describe: 'Follow edits of the scenario file' })
+      .option('press', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        choices: keyNames,
+        describe: 'A key to press at the beginning, again for another: 5 and z for the path, zoomed',
+      })
       .option('glyphs', {
         type: 'string',
         requiresArg: true,

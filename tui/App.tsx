@@ -15,7 +15,8 @@
  *   ? help  q quit  ...
  */
 import { Box, useApp, useInput } from 'ink';
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
+import type { Line } from './contents.ts';
 import { namesOf } from './keys.ts';
 import { divide, type Size } from './layout.ts';
 import { Pane } from './Pane.tsx';
@@ -51,7 +52,7 @@ export function App({ size, states, chosen, theme, onPress }: Props): ReactEleme
       {help ? (
         <Help width={columns} height={rows - footerHeight} theme={theme} />
       ) : (
-        <Panes states={states} chosen={chosen} theme={theme} />
+        <Panes states={states} chosen={chosen} height={rows - verdictHeight - footerHeight} theme={theme} />
       )}
       {!help && verdictHeight > 0 && (
         <Lines lines={verdict(states)} width={columns} height={verdictHeight} theme={theme} />
@@ -61,12 +62,21 @@ export function App({ size, states, chosen, theme, onPress }: Props): ReactEleme
   );
 }
 
-function Panes({ states, chosen, theme }: Pick<Props, 'states' | 'chosen' | 'theme'>): ReactElement {
+interface PanesProps extends Pick<Props, 'states' | 'chosen' | 'theme'> {
+  readonly height: number;
+}
+
+/** Side by side, an upright between two. */
+function Panes({ states, chosen, height, theme }: PanesProps): ReactElement {
+  const upright: Line[] = Array.from({ length: height }, () => [['faint', theme.glyphs.upright]]);
   return (
-    <Box columnGap={1} flexShrink={0}>
+    <Box flexShrink={0}>
       {states.map((state, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a run is its place on the screen
-        <Pane key={index} state={state} chosen={states.length > 1 && index === chosen} theme={theme} />
+        <Fragment key={index}>
+          {index > 0 && <Lines lines={upright} width={1} height={height} theme={theme} />}
+          <Pane state={state} chosen={states.length > 1 && index === chosen} theme={theme} />
+        </Fragment>
       ))}
     </Box>
   );

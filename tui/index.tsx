@@ -13,6 +13,7 @@ import { isNews } from './spoken.ts';
 import { type Event, initialState, reduce, type State } from './state.ts';
 import type { Theme } from './text.ts';
 import { type ThemeName, themes } from './themes.ts';
+import { trapsOf, wantedRoutes } from './trap-rows.ts';
 
 /** A run, and its scenario's file as the user named it, for the header. */
 export interface Shown {
@@ -28,6 +29,8 @@ export interface DashboardOptions {
   readonly theme: ThemeName | null;
   /** Sentences for a screen reader, in the ordinary screen's scrollback, in place of panels. */
   readonly spoken: boolean;
+  /** Names of keys that are pressed before anybody else presses one. */
+  readonly press?: readonly string[];
   /** Both must be terminals: raw mode and the alternate screen are used without asking. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -108,10 +111,12 @@ class InkDashboard implements Dashboard {
     stdout.write(wheel.on);
     this.exited = this.untilExit();
     this.stopSampling = sample(this.runs, {
+      wants: of => wantedRoutes(trapsOf(this.states[of]!)),
       one: (of, seen) => this.dispatch(of, { type: 'sampled', sample: seen }),
       news: () => this.draw(),
       failed: this.fail,
     });
+    for (const name of options.press ?? []) this.press(name);
     // Before Ink's own listener, which draws: it would draw the old division of the screen once more.
     stdout.prependListener('resize', this.resized);
     for (const run of this.runs) run.failed.then(this.fail, this.fail);
@@ -171,23 +176,25 @@ class InkDashboard implements Dashboard {
 
   private readonly pressed = (names: readonly string[], suspend: Suspend): void => {
     try {
-      for (const name of names) {
-        const { editing } = this.states[0].filter;
-        if (editing && name !== 'ctrl-c') this.happenedToAll({ type: 'typed', key: name });
-        else this.obey(bindingOf(name), suspend);
-      }
+      for (const name of names) this.press(name, suspend);
     } catch (error) {
       this.fail(error);
     }
   };
 
-  private obey(binding: Binding | undefined, suspend: Suspend): void {
+  private press(name: string, suspend?: Suspend): void {
+    const { editing } = this.states[0].filter;
+    if (editing && name !== 'ctrl-c') this.happenedToAll({ type: 'typed', key: name });
+    else this.obey(bindingOf(name), suspend);
+  }
+
+  private obey(binding: Binding | undefined, suspend?: Suspend): void {
     if (!binding || !this.open) return;
     if (binding.to === 'view') this.happenedToAll({ type: 'pressed', command: binding.command });
     else if (binding.to === 'run') this.control(binding);
     else if (binding.to === 'choice') this.choose(binding.command === 'right' ? 1 : -1);
     else if (binding.command === 'redraw') this.redraw();
-    else if (binding.command === 'suspend') suspend(this.stop).catch(this.fail);
+    else if (binding.command === 'suspend') suspend?.(this.stop).catch(this.fail);
     else this.leave({ reason: binding.command, error: null });
   }
 

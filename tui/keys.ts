@@ -78,10 +78,15 @@ export const bindings: readonly Binding[] = [
   { on: ['ctrl-c'], label: 'Ctrl-C', does: 'interrupt', to: 'terminal', command: 'interrupt' },
 ];
 
+/** Keys that the program itself may be told to press: all but those that have to do with a terminal. */
+export const keyNames: readonly string[] = bindings
+  .filter(({ to }) => to !== 'terminal')
+  .flatMap(({ on }) => on.map(name => (name === ' ' ? 'space' : name)));
+
 const byName = new Map(bindings.flatMap(binding => binding.on.map(name => [name, binding] as const)));
 
 export function bindingOf(name: string): Binding | undefined {
-  return byName.get(name);
+  return byName.get(name === 'space' ? ' ' : name);
 }
 
 /** Keys that print nothing, as Ink reports them and as the table spells them. */

@@ -59,7 +59,7 @@ const lowestTop = 6;
 const lowestQueues = 3;
 const lowestDetails = 5;
 
-/** A blank column stands between two panes. */
+/** A column stands between two panes. */
 export function divide({ columns, rows }: Size, panes: number): Division {
   const footerHeight = rows >= 6 ? 1 : 0;
   const verdictHeight = panes > 1 && rows >= 12 ? 2 : 0;

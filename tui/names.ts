@@ -3,5 +3,5 @@
  * the screen, which takes its time to load.
  */
 export { type GlyphName, glyphNames } from './glyphs.ts';
-export { bindings } from './keys.ts';
+export { keyNames } from './keys.ts';
 export { type ThemeName, themeNames } from './themes.ts';

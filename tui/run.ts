@@ -9,6 +9,7 @@ import {
   type Executed,
   type Latency,
   type LiveRun,
+  type Route,
   type Scenario,
   type Snapshot,
   type Speed,
@@ -60,17 +61,18 @@ export type RunCommand = 'pause' | 'step' | 'faster' | 'slower' | 'doorbell';
 /** Looks a second: the eye reads no more, and each costs a whole frame. */
 const samplesPerSecond = 10;
 
-/** Routes copied at a look: as far as the trap log scrolls back. */
+/** Executed routes copied at a look: as far as the trap log scrolls back. */
 const tailLength = 500;
 
 /** What `+` and `-` step through, in simulated time over wall time. */
 const speeds: readonly Speed[] = [0.001, 0.01, 0.1, 1, 'max'];
 
-export function look(run: LiveRun): Sample {
+/** `wanted`: the routes that the trap log lets by; it goes back further for those that are rare. */
+export function look(run: LiveRun, wanted?: (route: Route) => boolean): Sample {
   return {
     snapshot: run.snapshot(),
     latencies: run.latencies(),
-    traps: run.tail(tailLength),
+    traps: run.tail(tailLength, wanted),
     devices: run.devices(),
     routes: routesOf(run.scenario),
   };
@@ -78,6 +80,8 @@ export function look(run: LiveRun): Sample {
 
 /** What becomes of the looks. */
 export interface Seen {
+  /** Which of a run's routes the trap log lets by. */
+  readonly wants: (of: number) => (route: Route) => boolean;
   /** Told of one run's look: whether there is something new in it. */
   readonly one: (of: number, sample: Sample) => boolean;
   /** All runs have been looked at, and something was new. */
@@ -90,7 +94,7 @@ export interface Seen {
 export function sample(runs: readonly LiveRun[], seen: Seen): () => void {
   const timer = setInterval(() => {
     try {
-      const news = runs.map((run, of) => seen.one(of, look(run)));
+      const news = runs.map((run, of) => seen.one(of, look(run, seen.wants(of))));
       if (news.includes(true)) seen.news();
     } catch (error) {
       seen.failed(error);

@@ -43,6 +43,11 @@ export function rowCount(of: Traps): number {
   return of.traps.reduce((sum, { route }) => sum + passingHops(route, of).length, 0);
 }
 
+/** Whether some hop of a route passes. */
+export function wantedRoutes(of: Traps): (route: Route) => boolean {
+  return route => passingHops(route, of).length > 0;
+}
+
 /** Routes are few and their executions many: each is asked once for a filter. */
 const known = new WeakMap<Route, { readonly question: string; readonly passing: readonly number[] }>();
 

@@ -50,9 +50,9 @@ export class Way {
   readonly dma: DmaPath;
   readonly #of: WayOf;
   readonly #kicks: Kick[];
-  readonly #kickRoutes: Int32Array;
-  /** How many of them are the driver's own preference: it falls back along these. */
+  /** How many of them, from the first, are the driver's own preference: it falls back along these. */
   readonly #own: number;
+  readonly #kickRoutes: Int32Array;
   /** Which of them is in use, or was the last to fail where none is left. */
   #current: number;
   #left: boolean;

@@ -129,8 +129,11 @@ export interface LiveRun {
   devices(): readonly DeviceView[];
   /** The scenario that runs: the last one that was applied. */
   readonly scenario: Scenario;
-  /** The last executed routes, oldest first, at most `limit`; those overwritten meanwhile are left out. */
-  tail(limit: number): Executed[];
+  /**
+   * The last executed routes, oldest first, at most `limit`; those overwritten meanwhile are left out. Of `wanted` ones
+   * only, it goes back as far as any are kept.
+   */
+  tail(limit: number, wanted?: (route: Route) => boolean): Executed[];
   pause(): void;
   resume(): void;
   /** While paused: runs until one more kick has been executed. */

@@ -107,15 +107,13 @@ class LiveWorker implements LiveRun {
     };
   }
 
-  tail(limit: number): Executed[] {
+  tail(limit: number, wanted: (route: Route) => boolean = () => true): Executed[] {
     const { telemetry, routes } = this.#current();
-    const executed: Executed[] = [];
-    for (const { sequence, atNs, route } of telemetry.tail(limit)) {
-      const known = routes[route];
-      // A route is announced by a message, which may come after its first record.
-      if (known !== undefined) executed.push({ sequence, atNs, route: known });
-    }
-    return executed;
+    // A route is announced by a message, which may come after its first record. Asked once each: records are many.
+    const passes = routes.map(wanted);
+    return telemetry
+      .tail(limit, route => passes[route] === true)
+      .map(({ sequence, atNs, route }) => ({ sequence, atNs, route: routes[route]! }));
   }
 
   latencies(): Latency[] {

@@ -235,16 +235,22 @@ export class TelemetryReader {
     return this.#times[TAIL]!;
   }
 
-  /** The last records, oldest first; one that was overwritten while it was read is left out. */
-  tail(limit: number): TailRecord[] {
+  /**
+   * The last records of wanted routes, oldest first, as far back as the tail goes; one that was overwritten while it
+   * was read is left out.
+   */
+  tail(limit: number, wanted: (route: number) => boolean): TailRecord[] {
     const end = this.executed;
+    const oldest = Math.max(0, end - TAIL);
     const records: TailRecord[] = [];
-    for (let sequence = Math.max(0, end - Math.min(limit, TAIL)); sequence < end; sequence++) {
+    for (let sequence = end - 1; sequence >= oldest && records.length < limit; sequence--) {
       const at = sequence % TAIL;
-      const record = { sequence, atNs: this.#times[at]!, route: this.#routes[2 * at]! };
+      const route = this.#routes[2 * at]!;
+      if (!wanted(route)) continue;
+      const record = { sequence, atNs: this.#times[at]!, route };
       if (this.#routes[2 * at + 1] === (sequence | 0) && this.executed - sequence < TAIL)
         records.push(record);
     }
-    return records;
+    return records.reverse();
   }
 }

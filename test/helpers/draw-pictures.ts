@@ -1,5 +1,7 @@
 /** `npm run pictures`: the README's pictures, each drawn from the real program in a real terminal. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { toPng, toSvg } from './picture.ts';
 import { Terminal } from './terminal.ts';
 
@@ -11,6 +13,8 @@ interface Picture {
   /** Typed one after the other once the program has run for `after` simulated seconds. */
   readonly keys: readonly string[];
   readonly after: number;
+  /** The scenario's file is broken, and the panel that says how is zoomed. */
+  readonly breaks?: true;
   /** On the screen before the picture is taken. */
   readonly until: RegExp;
 }
@@ -30,14 +34,24 @@ const pictures: readonly Picture[] = [
   { ...zoomed, name: 'path', columns: 120, keys: ['5', 'z'], after: 2 },
   { ...zoomed, name: 'latency', rows: 30, keys: ['6', 'z'] },
   { ...zoomed, name: 'devices', scenarios: ['scenarios/hidden-hypercall.yaml'], keys: ['7', 'z'], after: 1 },
+  { ...zoomed, name: 'diagnostics', keys: [], after: 1, breaks: true, until: /8 Diagnostics/ },
   { ...zoomed, name: 'side-by-side', columns: 120, rows: 40, scenarios: wheels, keys: ['5'], after: 10 },
   { ...zoomed, name: 'help', columns: 120, rows: 30, keys: ['?'], after: 0 },
 ];
 
-async function take({ name, columns, rows, scenarios, keys, after, until }: Picture): Promise<void> {
-  await using terminal = new Terminal(['dist/trapline.js', 'run', ...scenarios], { columns, rows });
+async function take({ name, columns, rows, scenarios, keys, after, breaks, until }: Picture): Promise<void> {
+  // In a folder of its own, from where its name is short.
+  const directory = mkdtempSync(join(tmpdir(), 'trapline-picture-'));
+  const copy = join(directory, basename(scenarios[0]!));
+  const text = readFileSync(scenarios[0]!, 'utf8');
+  writeFileSync(copy, text);
+  const files = breaks ? [basename(copy)] : scenarios;
+  const cwd = breaks ? directory : process.cwd();
+  await using terminal = new Terminal([resolve('dist/trapline.js'), 'run', ...files], { columns, rows, cwd });
   const simulated = () => Number(/simulated ([\d.]+)s/.exec(terminal.text())?.[1]);
   await terminal.waitFor(() => simulated() >= after, 60_000);
+  if (breaks)
+    writeFileSync(copy, text.replace('hypervisor: kvm-6.1', 'hypervisor: kvm-6.l').replace('[pio]', '[poi]'));
   for (const key of keys) {
     terminal.press(key);
     const begun = simulated();
@@ -45,7 +59,12 @@ async function take({ name, columns, rows, scenarios, keys, after, until }: Pict
     await terminal.waitFor(() => !(simulated() < begun + 0.5), 60_000);
   }
   await terminal.waitFor(until, 60_000);
+  if (breaks) {
+    terminal.press('z');
+    await terminal.waitFor(() => !terminal.text().includes('Levels'), 60_000);
+  }
   writeFileSync(`docs/pictures/${name}.png`, toPng(toSvg(terminal.emulator)));
+  rmSync(directory, { recursive: true });
   process.stdout.write(`docs/pictures/${name}.png\n`);
 }
 

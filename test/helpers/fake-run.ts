@@ -86,12 +86,11 @@ export class FakeRun implements LiveRun {
     };
   }
 
-  tail(limit: number): Executed[] {
-    const all = this.kicks * 2;
-    return Array.from({ length: Math.min(limit, all) }, (_, index) => {
-      const sequence = all - Math.min(limit, all) + index;
+  tail(limit: number, wanted: (route: Route) => boolean = () => true): Executed[] {
+    const all = Array.from({ length: this.kicks * 2 }, (_, sequence) => {
       return { sequence, atNs: Math.floor(sequence / 2) * 1e6, route: sequence % 2 ? pioKick : mmioKick };
     });
+    return all.filter(({ route }) => wanted(route)).slice(-limit);
   }
 
   /** Every kick completes a request of each queue, those of the port write the slower ones. */

@@ -28,7 +28,7 @@ function withLatencies(latencies: readonly Latency[], glyphs: GlyphName = 'brail
 function countsOf(...values: number[]): Float64Array {
   const histogram = new Histogram();
   for (const value of values) histogram.record(value);
-  return histogram.counts;
+  return histogram.usedCounts;
 }
 
 /** A value 100 times. */
@@ -83,7 +83,7 @@ test('after a reset only what completed since is counted', () => {
 test('the last column is of the last second only', () => {
   const slow = [{ queue: 0, doorbell: 'mmio', counts: steady(1_000_000) }] as const;
   const { snapshot } = latest(stateOf());
-  const both = [{ ...slow[0], counts: slow[0].counts.map((count, at) => count + steady(20_000)[at]!) }];
+  const both = [{ ...slow[0], counts: slow[0].counts.map((count, at) => count + (steady(20_000)[at] ?? 0)) }];
   const state: State = {
     ...stateOf(),
     recent: [

@@ -47,7 +47,11 @@ test('a look that has news is told of, and one that throws', () => {
   const run = new FakeRun();
   const told: string[] = [];
   const seen = { news: () => told.push('news'), failed: (error: unknown) => told.push(String(error)) };
-  const stop = sample([run], { one: (_, { snapshot }) => snapshot.simulatedNs > 0, ...seen });
+  const stop = sample([run], {
+    wants: () => () => true,
+    one: (_, { snapshot }) => snapshot.simulatedNs > 0,
+    ...seen,
+  });
   vi.advanceTimersByTime(100);
   run.advance();
   vi.advanceTimersByTime(100);

@@ -52,3 +52,16 @@ test('an edit in place is the scenario that runs, with its title and its costs',
   expect(run.snapshot().title).toBe('Edited');
   expect(run.scenario).toEqual(scenario);
 });
+
+test('of wanted routes the tail goes back as far as it holds any', async () => {
+  const run = await liveRun(bundled);
+  await until(run, ({ executed }) => executed > 5000);
+  await paused(run);
+  const newest = run.tail(10);
+  expect(newest).toHaveLength(10);
+  // V1's only kick, a hypercall, was the first thing that happened.
+  const calls = run.tail(10, ({ cause }) => cause.kind === 'kick' && cause.doorbell === 'hypercall');
+  expect(calls).toHaveLength(1);
+  expect(calls[0]!.sequence).toBeLessThan(newest[0]!.sequence - 1000);
+  expect(run.tail(10, () => false)).toEqual([]);
+});
