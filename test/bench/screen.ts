@@ -24,6 +24,8 @@ const KEYS = 100;
 const WARM_UP_MS = 4000;
 const MEASURED_MS = 10_000;
 const PAUSED_MS = 5000;
+/** Until the heap is as large as it gets. */
+const SETTLED_MS = 30_000;
 
 const settings = mkdtempSync(join(tmpdir(), 'trapline-bench-'));
 mkdirSync(join(settings, 'btop'));
@@ -88,10 +90,10 @@ async function pressAll(subject: Subject, keys: NonNullable<Program['keys']>): P
   return times;
 }
 
-/** In MB, after the warm-up, then every second. */
+/** In MB, every second. */
 async function watchMemory(program: Program, minutes: number): Promise<number[]> {
   await using subject = new Subject(program);
-  await delay(WARM_UP_MS);
+  await delay(SETTLED_MS);
   const resident = [subject.residentMb()];
   for (let second = 0; second < minutes * 60; second++) {
     await delay(1000);

@@ -35,6 +35,7 @@ test.each([
   for (const title of ['1 Levels', 'Occupancy', '3 Queues', '4 Traps', '? help']) {
     expect(terminal.text()).toContain(title);
   }
+  // The chart is loaded after the first frame.
   await terminal.waitFor(/[\u2801-\u28ff]/);
   await terminal.waitFor(/npf +\d/);
 });
