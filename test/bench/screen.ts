@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { buildBareInk } from './bare-ink.ts';
 import { quantile, spread } from './statistics.ts';
 import { type Cost, type Program, Subject } from './subject.ts';
 
@@ -60,8 +61,8 @@ interface Measured {
 async function measure({ program, firstData, running, paused, keys }: Measured): Promise<void> {
   for (let start = 0; start < STARTS; start++) {
     bareStarts.push(bareStart());
-    await using subject = new Subject(program);
-    firstData.push(await subject.firstData());
+    inkStarts.push(await startOf(ink.program));
+    firstData.push(await startOf(program));
   }
   await using subject = new Subject(program);
   await delay(WARM_UP_MS);
@@ -71,6 +72,12 @@ async function measure({ program, firstData, running, paused, keys }: Measured):
   subject.type(program.pause);
   await delay(1000);
   paused.push((await subject.cost(PAUSED_MS)).share);
+}
+
+/** Milliseconds to the first data. */
+async function startOf(program: Program): Promise<number> {
+  await using subject = new Subject(program);
+  return await subject.firstData();
 }
 
 /** Milliseconds of a Node that does nothing: no program of ours can show anything sooner. */
@@ -122,6 +129,7 @@ function print(measured: readonly Measured[]): void {
   row('ms from key to paint, p50', ({ keys }) => at(keys, 0.5));
   row('ms from key to paint, p99', ({ keys }) => at(keys, 0.99));
   say(`ms of node -e 0             ${spread(bareStarts, 0)}`);
+  say(`ms of Ink with one line     ${spread(inkStarts, 0)}`);
 }
 
 function say(line: string): void {
@@ -135,6 +143,8 @@ function isInstalled({ name }: Program): boolean {
 }
 
 const bareStarts: number[] = [];
+const inkStarts: number[] = [];
+const ink = await buildBareInk();
 const measured = [trapline, ...others.filter(isInstalled)].map(
   (program): Measured => ({ program, firstData: [], running: [], paused: [], keys: [] }),
 );
@@ -146,3 +156,4 @@ say(
   `resident MB over ${options.minutes} min      ${start.toFixed(0)} at the start, ${end.toFixed(0)} at the end, ${Math.min(...resident).toFixed(0)} .. ${Math.max(...resident).toFixed(0)} between`,
 );
 rmSync(settings, { recursive: true });
+ink.remove();
