@@ -23,23 +23,6 @@ async function expectRestored(terminal: Terminal, code: number): Promise<void> {
   expect(terminal.cursorVisible).toBe(true);
 }
 
-test.each([
-  [80, 24],
-  [120, 40],
-])('every panel is on a screen of %i by %i', async (columns, rows) => {
-  await using terminal = open({ columns, rows });
-  // The footer is painted last: a read of the pty may end in the middle of a frame.
-  await terminal.waitFor(/V1\.tx kick, mmio[\s\S]*\? help/);
-  expect(terminal.onAlternateScreen).toBe(true);
-  expect(terminal.cursorVisible).toBe(false);
-  for (const title of ['1 Levels', 'Occupancy', '3 Queues', '4 Traps', '? help']) {
-    expect(terminal.text()).toContain(title);
-  }
-  // The chart is loaded after the first frame.
-  await terminal.waitFor(/[\u2801-\u28ff]/);
-  await terminal.waitFor(/npf +\d/);
-});
-
 test('the screen follows a resize, down to one cell and back', async () => {
   await using terminal = open({ columns: 120, rows: 40 });
   await terminal.waitFor(/4 Traps/);

@@ -45,6 +45,8 @@ test.concurrent.for([
   [200, 60],
 ] as const)('%i by %i', async ([columns, rows], { expect }) => {
   await using terminal = await open(columns, rows);
+  expect(terminal.onAlternateScreen).toBe(true);
+  expect(terminal.cursorVisible).toBe(false);
   await expectScreen(expect, terminal, `${columns}x${rows}`);
 });
 

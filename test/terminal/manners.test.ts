@@ -160,6 +160,8 @@ test.runIf(hasTmux)(
       terminal.press('exit\r');
       expect(await terminal.exit()).toEqual({ code: 0, mode: 'cooked' });
     } finally {
+      // A server of its own, which a test that fails would leave.
+      spawnSync('tmux', ['kill-server'], { env: { ...process.env, ...env } });
       rmSync(directory, { recursive: true });
     }
   },
