@@ -16,16 +16,16 @@
  */
 import { Box, useApp, useInput } from 'ink';
 import { Fragment, type ReactElement } from 'react';
-import type { Line } from './contents.ts';
+import type { Line } from './drawing/content.ts';
+import type { Theme } from './drawing/text.ts';
 import { namesOf } from './keys.ts';
-import { divide, type Size } from './layout.ts';
 import { Pane } from './Pane.tsx';
 import { Footer } from './panels/Footer.tsx';
 import { Help } from './panels/Help.tsx';
 import { Lines } from './panels/Panel.tsx';
-import type { State } from './state.ts';
-import type { Theme } from './text.ts';
-import { verdict } from './verdict.ts';
+import { verdict } from './panels/Verdict.ts';
+import { divide, type Size } from './state/layout.ts';
+import type { State } from './state/state.ts';
 
 /** Hands the terminal to somebody else for as long as the callback takes. */
 export type Suspend = (meanwhile: () => void) => Promise<void>;

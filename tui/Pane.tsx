@@ -1,12 +1,12 @@
 /** One run on the screen: its header, and its panels where layout.ts has room for them. */
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import type { Band } from './layout.ts';
+import type { Theme } from './drawing/text.ts';
 import { Header } from './panels/Header.tsx';
 import { Panel } from './panels/Panel.tsx';
-import { layoutOf } from './scroll.ts';
-import type { State } from './state.ts';
-import type { Theme } from './text.ts';
+import type { Band } from './state/layout.ts';
+import { layoutOf } from './state/scroll.ts';
+import type { State } from './state/state.ts';
 
 interface Props {
   readonly state: State;

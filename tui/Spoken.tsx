@@ -2,10 +2,10 @@
 import { Box, Text, useApp, useInput } from 'ink';
 import type { ReactElement } from 'react';
 import type { Suspend } from './App.tsx';
+import { printable, type Theme } from './drawing/text.ts';
 import { namesOf } from './keys.ts';
-import { spoken } from './spoken.ts';
-import type { State } from './state.ts';
-import { printable, type Theme } from './text.ts';
+import { spoken } from './sentences.ts';
+import type { State } from './state/state.ts';
 
 interface Props {
   readonly states: readonly State[];

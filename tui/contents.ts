@@ -1,4 +1,6 @@
 /** What every panel shows, as lines: drawing asks here, and scrolling, which must know how many there are. */
+
+import type { Content, Room } from './drawing/content.ts';
 import { devices } from './panels/Devices.ts';
 import { diagnostics } from './panels/Diagnostics.ts';
 import { latency } from './panels/Latency.ts';
@@ -8,26 +10,7 @@ import { path } from './panels/Path.ts';
 import { queues } from './panels/Queues.ts';
 import { trapLog } from './panels/TrapLog.ts';
 import type { PanelName } from './panels.ts';
-import type { State } from './state.ts';
-import type { Span } from './text.ts';
-
-/** In characters; one row of the height is the panel's rule. */
-export interface Room {
-  readonly width: number;
-  readonly height: number;
-}
-
-export type Line = readonly Span[];
-
-export interface Content {
-  /** Stands in the rule behind the panel's name. */
-  readonly about?: string;
-  /** Lines that do not scroll away. */
-  readonly heads: readonly Line[];
-  readonly lines: readonly Line[];
-  /** How many of the lines are scrolled away, where the panel itself says so. */
-  readonly first?: number;
-}
+import type { State } from './state/state.ts';
 
 /** Pure: the same state and room give the same lines. */
 export type PanelContent = (state: State, room: Room) => Content;

@@ -2,18 +2,19 @@
 import { type Instance, type RenderOptions, render } from 'ink';
 import type { ReactElement } from 'react';
 import { App, type Suspend } from './App.tsx';
-import { type GlyphName, glyphSets } from './glyphs.ts';
+import { type GlyphName, glyphSets } from './drawing/glyphs.ts';
+import type { Theme } from './drawing/text.ts';
+import { type ThemeName, themes } from './drawing/themes.ts';
 import { type Binding, bindingOf, type Command } from './keys.ts';
-import { divide, type Size } from './layout.ts';
-import { now } from './rates.ts';
 import { type Applied, control, type LiveRun, look, sample } from './run.ts';
 import { Spoken } from './Spoken.tsx';
-import { queueLines } from './scroll.ts';
-import { isNews } from './spoken.ts';
-import { type Event, initialState, reduce, type State } from './state.ts';
-import type { Theme } from './text.ts';
-import { type ThemeName, themes } from './themes.ts';
-import { trapsOf, wantedRoutes } from './trap-rows.ts';
+import { isNews } from './sentences.ts';
+import { divide, type Size } from './state/layout.ts';
+import { now } from './state/rates.ts';
+import { initialState, reduce } from './state/reduce.ts';
+import { queueLines } from './state/scroll.ts';
+import type { Event, State } from './state/state.ts';
+import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
 
 /** A run, and its scenario's file as the user named it, for the header. */
 export interface Shown {

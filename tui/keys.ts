@@ -2,7 +2,7 @@
 import type { Key } from 'ink';
 import { numberOf, panels, titles } from './panels.ts';
 import type { RunCommand } from './run.ts';
-import type { ViewCommand } from './state.ts';
+import type { ViewCommand } from './state/state.ts';
 
 export type TerminalCommand = 'quit' | 'interrupt' | 'redraw' | 'suspend';
 

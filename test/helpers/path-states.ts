@@ -3,11 +3,12 @@
 import type { Route } from '../../engine/route/route.ts';
 import { doorbellRoutes } from '../../engine/run/explain.ts';
 import { Run } from '../../engine/run/run.ts';
-import type { Content, Line } from '../../tui/contents.ts';
-import { type GlyphName, glyphSets } from '../../tui/glyphs.ts';
+import type { Content, Line } from '../../tui/drawing/content.ts';
+import { type GlyphName, glyphSets } from '../../tui/drawing/glyphs.ts';
+import { paint } from '../../tui/drawing/text.ts';
 import { look } from '../../tui/run.ts';
-import { initialState, type State } from '../../tui/state.ts';
-import { paint } from '../../tui/text.ts';
+import { initialState } from '../../tui/state/reduce.ts';
+import type { State } from '../../tui/state/state.ts';
 import { FakeRun, queue } from './fake-run.ts';
 import { advanceTo, MS, quietRun } from './runs.ts';
 import { bundledText, scenarioOf } from './scenarios.ts';

@@ -1,12 +1,13 @@
 /** States of the screen over fake runs, and what they look like. */
 import { renderToString } from 'ink';
 import { App } from '../../tui/App.tsx';
-import { type GlyphName, glyphSets } from '../../tui/glyphs.ts';
-import type { Size } from '../../tui/layout.ts';
-import { divide } from '../../tui/layout.ts';
+import { type GlyphName, glyphSets } from '../../tui/drawing/glyphs.ts';
+import type { Theme } from '../../tui/drawing/text.ts';
 import { look, type Sample, type Snapshot } from '../../tui/run.ts';
-import { initialState, reduce, type State, type ViewCommand } from '../../tui/state.ts';
-import type { Theme } from '../../tui/text.ts';
+import type { Size } from '../../tui/state/layout.ts';
+import { divide } from '../../tui/state/layout.ts';
+import { initialState, reduce } from '../../tui/state/reduce.ts';
+import type { State, ViewCommand } from '../../tui/state/state.ts';
 import { FakeRun } from './fake-run.ts';
 
 /** Without colours. */

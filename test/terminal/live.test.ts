@@ -1,7 +1,7 @@
 /** What the real program shows of a running engine, and what keys and edits make of it. */
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type ThemeName, themeNames, themes } from '../../tui/themes.ts';
+import { type ThemeName, themeNames, themes } from '../../tui/drawing/themes.ts';
 import { bundledText } from '../helpers/scenarios.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';

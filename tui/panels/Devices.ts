@@ -2,14 +2,14 @@
  * What each level sees of every device. A guest's column says `=` where it reads what the guest one level below reads:
  * what is left are the numbers that every level gives anew, and what a hypervisor hides.
  */
-import type { Content, Line, Room } from '../contents.ts';
-import { address, type Fact, factsOf } from '../facts.ts';
-import { now } from '../rates.ts';
+import type { Content, Line, Room } from '../drawing/content.ts';
+import { fitted, flowed, lengthOf } from '../drawing/spans.ts';
+import { cell, type Span } from '../drawing/text.ts';
+import type { Role } from '../drawing/themes.ts';
 import type { DeviceView, LevelSnapshot, MappedAddress, SeenDevice } from '../run.ts';
-import { fitted, flowed, lengthOf } from '../spans.ts';
-import type { State } from '../state.ts';
-import { cell, type Span } from '../text.ts';
-import type { Role } from '../themes.ts';
+import { now } from '../state/rates.ts';
+import type { State } from '../state/state.ts';
+import { address, type Fact, factsOf } from './device-facts.ts';
 
 interface Cell {
   readonly text: string;

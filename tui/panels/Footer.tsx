@@ -1,9 +1,9 @@
 /** The last line: the keys that one needs first, or the filter that is being typed. */
 import type { ReactElement } from 'react';
-import type { Line } from '../contents.ts';
-import type { Filter } from '../filter.ts';
+import type { Line } from '../drawing/content.ts';
+import type { Span, Theme } from '../drawing/text.ts';
 import { bindings } from '../keys.ts';
-import type { Span, Theme } from '../text.ts';
+import type { Filter } from '../state/filter.ts';
 import { Lines } from './Panel.tsx';
 
 interface Props {

@@ -3,15 +3,15 @@
  * much. A third line, where there is room for it, says in full what that change was.
  */
 import type { ReactElement } from 'react';
-import type { Line } from '../contents.ts';
-import { clock, count } from '../format.ts';
-import { difference } from '../marks.ts';
-import { latest, now } from '../rates.ts';
+import type { Line } from '../drawing/content.ts';
+import { clock, count } from '../drawing/format.ts';
+import { fitted, lengthOf } from '../drawing/spans.ts';
+import type { Span, Theme } from '../drawing/text.ts';
+import type { Role } from '../drawing/themes.ts';
 import type { Recording, Snapshot } from '../run.ts';
-import { fitted, lengthOf } from '../spans.ts';
-import type { State } from '../state.ts';
-import type { Span, Theme } from '../text.ts';
-import type { Role } from '../themes.ts';
+import { difference } from '../state/marks.ts';
+import { latest, now } from '../state/rates.ts';
+import type { State } from '../state/state.ts';
 import { Lines } from './Panel.tsx';
 
 interface Props {

@@ -1,8 +1,8 @@
 /** The key table over the whole screen, and the signs that need a word. */
 import type { ReactElement } from 'react';
-import type { Line } from '../contents.ts';
+import type { Line } from '../drawing/content.ts';
+import { cell, type Span, type Theme } from '../drawing/text.ts';
 import { bindings } from '../keys.ts';
-import { cell, type Span, type Theme } from '../text.ts';
 import { Lines, ruleOf } from './Panel.tsx';
 
 interface Props {

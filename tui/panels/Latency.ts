@@ -2,17 +2,17 @@
  * How long requests take, arrival to completion: a row for every queue and doorbell, and their histograms over one
  * axis, so that a doorbell which costs twice as much stands as far to the right of the other one on every queue.
  */
-import type { Content, Line, Room } from '../contents.ts';
-import { count, duration } from '../format.ts';
-import { queueName } from '../history.ts';
-import { type Completed, completedSince, percentiles } from '../latencies.ts';
-import { latest, now } from '../rates.ts';
-import { type Axis, axisLine, axisOf, ridge } from '../ridge.ts';
+import type { Content, Line, Room } from '../drawing/content.ts';
+import { count, duration } from '../drawing/format.ts';
+import { type Axis, axisLine, axisOf, ridge } from '../drawing/ridge.ts';
+import { type Fitted, fitting, widthOf } from '../drawing/table.ts';
+import { cell, type Span } from '../drawing/text.ts';
+import { seriesRole } from '../drawing/themes.ts';
 import type { QueueSnapshot } from '../run.ts';
-import type { State } from '../state.ts';
-import { type Fitted, fitting, widthOf } from '../table.ts';
-import { cell, type Span } from '../text.ts';
-import { seriesRole } from '../themes.ts';
+import { queueName } from '../state/history.ts';
+import { type Completed, completedSince, percentiles } from '../state/latencies.ts';
+import { latest, now } from '../state/rates.ts';
+import type { State } from '../state/state.ts';
 
 interface Row {
   readonly completed: Completed;

@@ -2,14 +2,14 @@
  * Where the exits come from and who handles them: a matrix, a block of rows for each level that exits come from, a
  * column for each hypervisor that handles them. Where those columns do not fit, a row says its handler instead.
  */
-import type { Content, Line, Room } from '../contents.ts';
-import { count, rate } from '../format.ts';
-import { sparkline } from '../glyphs.ts';
-import { levelHistory } from '../history.ts';
-import { cpuShare, type ExitRate, exitRates, type Interval, intervalOf, now } from '../rates.ts';
+import type { Content, Line, Room } from '../drawing/content.ts';
+import { count, rate } from '../drawing/format.ts';
+import { sparkline } from '../drawing/glyphs.ts';
+import { cell, type Span } from '../drawing/text.ts';
 import type { LevelSnapshot } from '../run.ts';
-import type { State } from '../state.ts';
-import { cell, type Span } from '../text.ts';
+import { levelHistory } from '../state/history.ts';
+import { cpuShare, type ExitRate, exitRates, type Interval, intervalOf, now } from '../state/rates.ts';
+import type { State } from '../state/state.ts';
 
 /** Width of a rate, `412.3k/s`, with a gap. */
 const figure = 9;

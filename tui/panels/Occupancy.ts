@@ -1,12 +1,13 @@
 /** Occupancy of every queue over the last seconds, drawn by blessed-contrib's line chart; edits are marked on it. */
-import { drawChart, type Series } from '../chart.ts';
-import type { Content, Line, Room } from '../contents.ts';
-import { type HistoryPoint, queueName } from '../history.ts';
-import { now } from '../rates.ts';
+
+import { drawChart, type Series } from '../drawing/chart.ts';
+import type { Content, Line, Room } from '../drawing/content.ts';
+import type { Span } from '../drawing/text.ts';
+import { seriesRole } from '../drawing/themes.ts';
 import type { QueueSnapshot } from '../run.ts';
-import type { State } from '../state.ts';
-import type { Span } from '../text.ts';
-import { seriesRole } from '../themes.ts';
+import { type HistoryPoint, queueName } from '../state/history.ts';
+import { now } from '../state/rates.ts';
+import type { State } from '../state/state.ts';
 
 export function occupancy(state: State, { width, height }: Room): Content {
   const { history, marks, glyphs } = state;

@@ -1,10 +1,11 @@
 /** The frame of a panel: a rule with its title, and its lines. All are one Text, since every Text is React's and Yoga's work. */
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
-import { type Content, contentOf, type Line } from '../contents.ts';
+import { contentOf } from '../contents.ts';
+import type { Content, Line } from '../drawing/content.ts';
+import { paint, type Theme } from '../drawing/text.ts';
 import { numberOf, type PanelName, titles } from '../panels.ts';
-import type { State } from '../state.ts';
-import { paint, type Theme } from '../text.ts';
+import type { State } from '../state/state.ts';
 
 interface Props {
   readonly panel: PanelName;

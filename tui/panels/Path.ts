@@ -2,14 +2,14 @@
  * How a kick gets to its device: a ladder for each doorbell that the selected queue's guest finds, side by side; or
  * the one route that was opened in the trap log.
  */
-import type { Content, Line, Room } from '../contents.ts';
-import { duration, exact, instant } from '../format.ts';
-import { gallery, rowsForHeads, type Scene } from '../gallery.ts';
-import { queueName } from '../history.ts';
-import { now } from '../rates.ts';
+import type { Content, Line, Room } from '../drawing/content.ts';
+import { duration, exact, instant } from '../drawing/format.ts';
+import { gallery, rowsForHeads, type Scene } from '../drawing/gallery.ts';
 import { type DoorbellKind, type DoorbellRoute, type Executed, outcomeText, type Route } from '../run.ts';
-import type { State } from '../state.ts';
-import { causeOf, guestName } from '../trap-rows.ts';
+import { queueName } from '../state/history.ts';
+import { now } from '../state/rates.ts';
+import type { State } from '../state/state.ts';
+import { causeOf, guestName } from '../state/trap-rows.ts';
 
 export function path(state: State, room: Room): Content {
   return state.opened === null ? doorbells(state, room) : opened(state.opened, state, room);

@@ -1,13 +1,21 @@
 /** A line a queue: its doorbell, what it holds, what became of its kicks; and why, where it stands still. */
-import type { Content, Line, Room } from '../contents.ts';
-import { count, duration, rate } from '../format.ts';
-import { queueName } from '../history.ts';
-import { type Interval, intervalOf, kickRate, meanLatencyNs, now, since, stolenShare } from '../rates.ts';
+import type { Content, Line, Room } from '../drawing/content.ts';
+import { count, duration, rate } from '../drawing/format.ts';
+import { type Fitted, fitting, widthOf } from '../drawing/table.ts';
+import { cell, type Span } from '../drawing/text.ts';
+import { type Role, seriesRole } from '../drawing/themes.ts';
 import type { QueueSnapshot } from '../run.ts';
-import type { State } from '../state.ts';
-import { type Fitted, fitting, widthOf } from '../table.ts';
-import { cell, type Span } from '../text.ts';
-import { type Role, seriesRole } from '../themes.ts';
+import { queueName } from '../state/history.ts';
+import {
+  type Interval,
+  intervalOf,
+  kickRate,
+  meanLatencyNs,
+  now,
+  since,
+  stolenShare,
+} from '../state/rates.ts';
+import type { State } from '../state/state.ts';
 
 interface Row {
   readonly queue: QueueSnapshot;

@@ -1,11 +1,11 @@
 /** Every hop of the last routes, newest at the bottom. Only the lines that are looked at are made. */
-import type { Content, Line, Room } from '../contents.ts';
-import { instant } from '../format.ts';
-import { now } from '../rates.ts';
+import type { Content, Line, Room } from '../drawing/content.ts';
+import { instant } from '../drawing/format.ts';
+import { cell, type Span } from '../drawing/text.ts';
 import type { Executed, Hop, LevelSnapshot, Route } from '../run.ts';
-import type { State } from '../state.ts';
-import { cell, type Span } from '../text.ts';
-import { causeOf, guestName, type Row, rowsBefore, trapsOf } from '../trap-rows.ts';
+import { now } from '../state/rates.ts';
+import type { State } from '../state/state.ts';
+import { causeOf, guestName, type Row, rowsBefore, trapsOf } from '../state/trap-rows.ts';
 
 /** Widths of the columns after the time; what the trap was for takes the rest. */
 interface Widths {

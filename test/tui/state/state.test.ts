@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import type { Snapshot } from '../../../engine/worker/live.ts';
+import type { Executed, Sample } from '../../../tui/run.ts';
+import { shownPanels } from '../../../tui/state/layout.ts';
+import { latest, now } from '../../../tui/state/rates.ts';
+import { reduce } from '../../../tui/state/reduce.ts';
+import { layoutOf } from '../../../tui/state/scroll.ts';
+import type { State, ViewCommand } from '../../../tui/state/state.ts';
+import { pioKick, queue } from '../../helpers/fake-run.ts';
+import { press, sampleOf, stateOf } from '../../helpers/screens.tsx';
+
+const at = (wallNs: number, patch: Partial<Snapshot> = {}): Sample =>
+  sampleOf({ kicks: 1, patch: { wallNs, simulatedNs: wallNs, executed: 0, ...patch } });
+
+function sampled(state: State, sample: Sample, traps: readonly Executed[] = []): State {
+  return reduce(state, { type: 'sampled', sample: { ...sample, traps } });
+}
+
+function trapsOf(count: number, first = 0): Executed[] {
+  return Array.from({ length: count }, (_, index) => ({
+    sequence: first + index,
+    atNs: index,
+    route: pioKick,
+  }));
+}
+
+const start = {
+  ...stateOf({ kicks: 1, patch: { wallNs: 0, simulatedNs: 0, executed: 0 } }),
+  traps: trapsOf(20),
+};
+
+test('the window keeps the looks of the last second and one before it', () => {
+  let state: State = start;
+  for (let tenth = 1; tenth <= 50; tenth++) state = sampled(state, at(tenth * 1e8));
+  expect(now(state).wallNs).toBe(5e9);
+  expect(state.recent[0].snapshot.wallNs).toBe(4e9);
+  expect(state.recent).toHaveLength(11);
+});
+
+test('a look at which nothing has changed is no change of the state', () => {
+  const running = sampled(start, at(1e8));
+  const paused = sampled(running, at(1e8, { state: 'paused' }));
+  expect(paused).not.toBe(running);
+  expect(now(paused).state).toBe('paused');
+  expect(paused.recent).toHaveLength(running.recent.length);
+  expect(paused.history).toBe(running.history);
+  expect(sampled(paused, at(1e8, { state: 'paused' }))).toBe(paused);
+});
+
+test('another generation begins window, baseline and trap log anew, and goes on with the graph', () => {
+  const before = press(sampled(start, at(1e8), trapsOf(20)), 'reset', 'page-up');
+  expect(before.scroll.traps).toBeGreaterThan(0);
+  const after = sampled(before, at(2e8, { generation: 2 }), trapsOf(1));
+  expect(after.recent).toHaveLength(1);
+  expect(after.history).toHaveLength(3);
+  expect(after.baseline).toBeNull();
+  expect(after.scroll.traps).toBe(0);
+  expect(after.traps).toHaveLength(1);
+});
+
+test('scrolled back, the trap log stands still; End lets it run again', () => {
+  const back = press(start, 'up');
+  const held = sampled(back, at(1e8), trapsOf(20, 100));
+  expect(held.traps).toBe(start.traps);
+  const tail = sampled(press(held, 'end'), at(2e8), trapsOf(20, 100));
+  expect(tail.traps[0]?.sequence).toBe(100);
+});
+
+test('a frozen screen stands still while the engine goes on, and catches up', () => {
+  const frozen = press(sampled(start, at(1e8)), 'freeze');
+  const later = sampled(frozen, at(9e8), trapsOf(1));
+  expect(now(later).simulatedNs).toBe(1e8);
+  expect(later.frozen?.simulatedNs).toBe(9e8);
+  expect(later.traps).toBe(frozen.traps);
+  const again = sampled(press(later, 'freeze'), at(1e9));
+  expect(again.frozen).toBeNull();
+  expect(now(again).simulatedNs).toBe(1e9);
+});
+
+test('scrolling stops at both ends, for every panel', () => {
+  for (const panel of ['levels', 'queues', 'traps', 'path', 'devices'] as const) {
+    const focused = press(start, panel);
+    const pages = (command: ViewCommand) => Array<ViewCommand>(50).fill(command);
+    const far = press(focused, ...pages('page-up'), ...pages('page-down'));
+    const home = press(focused, 'home');
+    const end = press(focused, 'end');
+    for (const { scroll } of [far, home, end]) expect(scroll[panel]).toBeGreaterThanOrEqual(0);
+    expect(press(home, 'up').scroll).toEqual(home.scroll);
+    expect(press(end, 'down').scroll).toEqual(end.scroll);
+  }
+});
+
+test('Home in the trap log puts the cursor on the first line', () => {
+  expect(press(start, 'home').scroll.traps).toBe(20 * 3 - 1);
+});
+
+test('Tab goes round the panels that are shown, Shift-Tab back, a number goes there', () => {
+  expect(press(start, 'next').focus).toBe('levels');
+  expect(press(start, 'previous').focus).toBe('queues');
+  expect(press(start, ...Array<ViewCommand>(4).fill('next')).focus).toBe('traps');
+  expect(press(start, 'latency').focus).toBe('latency');
+  expect(shownPanels(layoutOf(press(start, 'latency')))).not.toContain('traps');
+});
+
+test('a zoomed panel is alone; Tab goes on to the next, and Esc brings the others back', () => {
+  const zoomed = press(start, 'levels', 'zoom');
+  expect(shownPanels(layoutOf(zoomed))).toEqual(['levels']);
+  expect(shownPanels(layoutOf(press(zoomed, 'next')))).toEqual(['occupancy']);
+  expect(shownPanels(layoutOf(press(zoomed, 'clear')))).toContain('traps');
+});
+
+test('a panel that is taken away comes back by its number, and the last one stays', () => {
+  const without = press(start, 'levels', 'hide');
+  expect(shownPanels(layoutOf(without))).not.toContain('levels');
+  expect(shownPanels(layoutOf(press(without, 'levels')))).toContain('levels');
+  const alone = press(start, ...Array<ViewCommand>(20).fill('hide'));
+  expect(shownPanels(layoutOf(alone))).toHaveLength(1);
+});
+
+test('Enter on a trap opens its path, Esc goes back to the log', () => {
+  const opened = press(start, 'up', 'up', 'up', 'open');
+  expect(opened.opened?.sequence).toBe(18);
+  expect(opened.focus).toBe('path');
+  expect(press(opened, 'clear')).toMatchObject({ focus: 'traps', opened: null });
+  expect(press(start, 'levels', 'open').opened).toBeNull();
+});
+
+test('a slash asks for a filter, and typing goes back to the newest line', () => {
+  const asking = press(start, 'levels', 'up', 'filter');
+  expect(asking).toMatchObject({ focus: 'traps', filter: { text: '', editing: true } });
+  const typed = reduce(press(asking, 'home'), { type: 'typed', key: 'x' });
+  expect(typed.filter.text).toBe('x');
+  expect(typed.scroll.traps).toBe(0);
+  expect(press(reduce(typed, { type: 'typed', key: 'return' }), 'clear').filter.text).toBe('');
+});
+
+test('an edit leaves a mark, and so does a driver that goes on to another doorbell', () => {
+  const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] };
+  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied });
+  expect(edited.marks.map(({ letter, what }) => [letter, what])).toEqual([['a', 'in place: V1.tx arrivals']]);
+  const rung = sampled(
+    edited,
+    at(2e9, {
+      queues: [
+        { ...queue, doorbell: 'pio' },
+        { ...queue, queue: 'rx', doorbell: 'pio' },
+      ],
+    }),
+  );
+  expect(rung.marks.at(-1)?.what).toBe('G2 V1.tx: mmio → pio');
+  const nothing = reduce(start, { type: 'reloaded', applied: { ...applied, changes: [] } });
+  expect(nothing.marks).toEqual([]);
+});
+
+test('a doorbell that an edit changes is part of the mark of the edit', () => {
+  const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx doorbells'] };
+  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied });
+  const queues = [
+    { ...queue, doorbell: 'pio' as const },
+    { ...queue, queue: 'rx', doorbell: 'pio' as const },
+  ];
+  expect(sampled(edited, at(1.1e9, { queues })).marks).toHaveLength(1);
+});
+
+test('diagnostics are lines in a panel of their own that comes and goes with them', () => {
+  const broken = reduce(start, { type: 'diagnosed', texts: ['a\nb', 'c'] });
+  expect(broken.diagnostics).toEqual(['a', 'b', '', 'c']);
+  expect(broken.focus).toBe('diagnostics');
+  expect(shownPanels(layoutOf(broken))).toContain('diagnostics');
+  const applied = { atNs: 0, rebuilt: true, changes: ['level added'] };
+  const fixed = reduce(broken, { type: 'reloaded', applied });
+  expect(fixed).toMatchObject({ diagnostics: [], focus: 'traps', note: 'rebuilt: level added' });
+  expect(shownPanels(layoutOf(fixed))).not.toContain('diagnostics');
+});
+
+test('diagnostics leave the focus on a panel that they do not cover', () => {
+  expect(reduce(press(start, 'queues'), { type: 'diagnosed', texts: ['a'] }).focus).toBe('queues');
+});
+
+test('Esc takes one thing back at a time', () => {
+  const busy = press(reduce(start, { type: 'diagnosed', texts: ['x'] }), 'zoom', 'help');
+  const once = press(busy, 'clear');
+  expect(once).toMatchObject({ help: false, zoomed: true });
+  const twice = press(once, 'clear');
+  expect(twice).toMatchObject({ zoomed: false, diagnostics: ['x'] });
+  expect(press(twice, 'clear').diagnostics).toEqual([]);
+});
+
+test('reset takes the newest look as the baseline', () => {
+  const state = sampled(start, at(1e8));
+  expect(press(state, 'reset').baseline).toBe(latest(state));
+});
+
+test('a run that moves nothing keeps its lines in line with those beside it', () => {
+  const aligned = reduce(start, { type: 'aligned', queueLines: 9 });
+  expect(reduce(aligned, { type: 'aligned', queueLines: 9 })).toBe(aligned);
+  const [heightBefore, heightAfter] = [start, aligned].map(
+    state => layoutOf(state).bands.find(({ places }) => places[0]!.panel === 'queues')!.height,
+  );
+  expect(heightAfter).toBeGreaterThan(heightBefore!);
+});

@@ -1,0 +1,96 @@
+/**
+ * The screen for somebody who hears it: sentences in place of tables and graphs, and said again only when a key was
+ * pressed or something happened, since numbers that change ten times a second are noise.
+ */
+import { contentOf } from './contents.ts';
+import { clock, duration, rate } from './drawing/format.ts';
+import { bindings } from './keys.ts';
+import { titles } from './panels.ts';
+import type { QueueSnapshot } from './run.ts';
+import { queueName } from './state/history.ts';
+import { difference } from './state/marks.ts';
+import { exitRates, intervalOf, kickRate, latest, meanLatencyNs, now } from './state/rates.ts';
+import type { State } from './state/state.ts';
+
+/** Sentences, a line each. */
+export function spoken(state: State): string[] {
+  if (state.help) return bindings.map(({ label, does }) => `${label}: ${does}`);
+  return [headOf(state), ...changeOf(state), ...queuesOf(state), ...levelsOf(state), ...panelOf(state)];
+}
+
+/** Whether there is something to say that was not said before: not that a number has moved. */
+export function isNews(before: State, after: State): boolean {
+  const facts = (state: State) => [
+    ...[
+      now(state).state,
+      now(state).title,
+      state.note,
+      state.diagnostics.length,
+      now(state).recording?.failed,
+    ],
+    ...now(state).queues.flatMap(({ doorbell, stalled }) => [doorbell, stalled]),
+  ];
+  return facts(before).join('\n') !== facts(after).join('\n');
+}
+
+function headOf(state: State): string {
+  const { title, state: engine, speed, simulatedNs } = now(state);
+  const pace = speed === 'max' ? 'as fast as it goes' : `${speed} times real time`;
+  return `${title}: ${engine}, ${pace}, ${clock(simulatedNs)} simulated.`;
+}
+
+function changeOf(state: State): string[] {
+  const mark = state.marks.at(-1);
+  const howMuch = mark && difference(mark, latest(state), state.glyphs);
+  return [state.note, howMuch ?? ''].filter(line => line !== '').map(line => `${line}.`);
+}
+
+function queuesOf(state: State): string[] {
+  const base = state.baseline?.snapshot;
+  const interval = intervalOf(state);
+  return now(state).queues.map((queue, index) => {
+    const kicks = rate(kickRate(index, interval));
+    const mean = duration(meanLatencyNs(queue, base?.queues[index]));
+    return `Queue ${queueName(queue)}: ${held(queue)}, ${kicks} kicks, mean latency ${mean}.${stall(queue)}`;
+  });
+}
+
+const held = ({ doorbell, occupancy, size }: QueueSnapshot): string =>
+  `doorbell ${doorbell ?? 'none'}, holds ${occupancy} of ${size}`;
+
+const stall = ({ stalled }: QueueSnapshot): string => (stalled === null ? '' : ` Stalled: ${stalled}.`);
+
+function levelsOf(state: State): string[] {
+  const { levels } = now(state);
+  const interval = intervalOf(state);
+  return levels.slice(1).map(({ name }, index) => {
+    const rows = exitRates(index + 1, interval, state.baseline?.snapshot ?? null);
+    const said = rows.map(
+      ({ reason, handledBy, perSecond }) =>
+        `${reason} ${rate(perSecond)} by ${levels[handledBy]?.name ?? ''}`,
+    );
+    return `Exits from L${index + 1} ${name}: ${said.join(', ') || 'none'}.`;
+  });
+}
+
+/** What the focus is on, where that is not said already; a path in its reasons. */
+function panelOf(state: State): string[] {
+  const { focus } = state;
+  if (focus === 'levels' || focus === 'queues' || focus === 'occupancy') return [];
+  if (focus === 'path') return [`${titles.path}.`, ...reasonsOf(state)];
+  const { heads, lines } = contentOf(focus, state, { width: 100, height: 12 });
+  const text = [...heads, ...lines].map(line =>
+    line.map(span => (typeof span === 'string' ? span : span[1])).join(''),
+  );
+  return [`${titles[focus]}.`, ...text.map(line => line.trim()).filter(line => line !== '')];
+}
+
+function reasonsOf(state: State): string[] {
+  const routes = state.opened
+    ? [{ doorbell: 'the opened one', route: state.opened.route }]
+    : state.routes().filter(({ queue }) => queue === state.scroll.queues);
+  return routes.flatMap(({ doorbell, route }) => [
+    `By ${doorbell}: ${route.outcome}, ${route.hops.length} exits, ${route.cycles} cycles.`,
+    ...route.hops.map(({ reason, why }) => `${reason}: ${why}.`),
+  ]);
+}

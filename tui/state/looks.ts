@@ -1,0 +1,96 @@
+/** What a look at the run makes of the screen's state: windows, history and marks move on; a new machine begins anew. */
+
+import type { Applied, Sample, Snapshot } from '../run.ts';
+import { pointOf, queueName, withPoint } from './history.ts';
+import { edited, type Mark, seen, switched } from './marks.ts';
+import { type Look, now, spanOf } from './rates.ts';
+import type { State } from './state.ts';
+import { withoutDiagnostics } from './view.ts';
+
+/** Rates are taken over so much of the run's own wall time. */
+const windowNs = 1e9;
+
+/** All that is seen of one machine, from its first look on. */
+export function freshLooks({ snapshot, latencies, traps, devices, routes }: Sample) {
+  return { recent: [{ snapshot, latencies }] as const, traps, devices, routes, baseline: null };
+}
+
+/** Returns `state` itself where nothing has changed that is shown. */
+export function sampled(state: State, sample: Sample): State {
+  const { snapshot } = sample;
+  if (state.frozen !== null) return same(state.frozen, snapshot) ? state : { ...state, frozen: snapshot };
+  if (snapshot.generation !== now(state).generation) return rebuilt(state, sample);
+  if (same(now(state), snapshot)) return state;
+  return looked(state, sample);
+}
+
+function looked(state: State, { snapshot, latencies, traps, devices, routes }: Sample): State {
+  const look = { snapshot, latencies };
+  const before = now(state);
+  const moved = snapshot.simulatedNs !== before.simulatedNs;
+  const marks = withSwitches(state, look);
+  return {
+    ...state,
+    note: marks === state.marks ? state.note : marks.at(-1)!.what,
+    recent: moved ? lastSecond(state.recent, look) : replaceNewest(state.recent, look),
+    history: moved ? withPoint(state.history, pointOf(snapshot, before)) : state.history,
+    marks: seen(marks, look),
+    traps: state.scroll.traps > 0 ? state.traps : traps,
+    devices,
+    routes,
+  };
+}
+
+/** Another machine: what was counted of the last one cannot be compared with it, what was drawn can. */
+function rebuilt(state: State, sample: Sample): State {
+  const history = withPoint(state.history, pointOf(sample.snapshot, null));
+  const { queues } = sample.snapshot;
+  const selected = Math.min(state.scroll.queues, Math.max(0, queues.length - 1));
+  const scroll = { ...state.scroll, traps: 0, queues: selected };
+  return { ...state, ...freshLooks(sample), history, opened: null, scroll };
+}
+
+/** Two looks between which nothing happened that a screen shows. */
+function same(a: Snapshot, b: Snapshot): boolean {
+  const facts = ({ generation, simulatedNs, state, speed, executed, title, recording, queues }: Snapshot) => [
+    ...[generation, simulatedNs, state, speed, executed, title, recording?.bytes, recording?.failed],
+    ...queues.flatMap(({ doorbell, stalled }) => [doorbell, stalled]),
+  ];
+  const others = facts(b);
+  return facts(a).every((fact, index) => fact === others[index]);
+}
+
+/** A driver that has gone on to another doorbell leaves a mark, be it by key or because the last one failed. */
+function withSwitches(state: State, look: Look): readonly Mark[] {
+  const before = now(state).queues;
+  const switches = look.snapshot.queues.flatMap((queue, index) => {
+    const [from, to] = [before[index]!.doorbell, queue.doorbell];
+    if (from === to) return [];
+    return [`${queueName(queue)}: ${from ?? 'none'} ${state.glyphs.arrow} ${to ?? 'none'}`];
+  });
+  return switches.length === 0
+    ? state.marks
+    : switched(state.marks, switches.join(', '), spanOf(state), look);
+}
+
+/** Keeps one look older than the window, so that the interval spans at least a second. */
+function lastSecond(recent: State['recent'], look: Look): State['recent'] {
+  const all: State['recent'] = [...recent, look];
+  const begin = all.findLastIndex(({ snapshot }) => snapshot.wallNs <= look.snapshot.wallNs - windowNs);
+  const [first, ...rest] = all.slice(Math.max(0, begin));
+  return [first!, ...rest];
+}
+
+function replaceNewest(recent: State['recent'], look: Look): State['recent'] {
+  const [first, ...rest] = [...recent.slice(0, -1), look];
+  return [first!, ...rest];
+}
+
+/** An edit has taken effect; one that changes something leaves a mark. */
+export function reloaded(state: State, { rebuilt: anew, changes }: Applied): State {
+  const what = changes.join(', ') || 'no change';
+  const note = `${anew ? 'rebuilt' : 'in place'}: ${what}`;
+  const fixed = { ...withoutDiagnostics(state), note };
+  if (changes.length === 0) return fixed;
+  return { ...fixed, marks: edited(state.marks, note, spanOf(state)) };
+}

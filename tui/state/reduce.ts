@@ -1,0 +1,64 @@
+/** The one function that changes what the screen shows. No engine, no clock, no terminal. */
+
+import { details } from '../panels.ts';
+import type { Sample } from '../run.ts';
+import { noFilter, typed } from './filter.ts';
+import { pointOf } from './history.ts';
+import { freshLooks, reloaded, sampled } from './looks.ts';
+import type { Event, State, View } from './state.ts';
+import { diagnosed, pressed } from './view.ts';
+
+const initialView: View = {
+  focus: 'traps',
+  zoomed: false,
+  hidden: ['diagnostics'],
+  details,
+  scroll: {
+    ...{ levels: 0, occupancy: 0, queues: 0, traps: 0 },
+    ...{ path: 0, latency: 0, devices: 0, diagnostics: 0 },
+  },
+  filter: noFilter,
+  help: false,
+};
+
+export function initialState(
+  { file, size, glyphs }: Pick<State, 'file' | 'size' | 'glyphs'>,
+  sample: Sample,
+): State {
+  return {
+    ...initialView,
+    ...freshLooks(sample),
+    file,
+    size,
+    glyphs,
+    history: [pointOf(sample.snapshot, null)],
+    marks: [],
+    opened: null,
+    frozen: null,
+    diagnostics: [],
+    note: '',
+    queueLines: 0,
+  };
+}
+
+/** Returns `state` itself where the event changes nothing that is shown. */
+export function reduce(state: State, event: Event): State {
+  switch (event.type) {
+    case 'sampled':
+      return sampled(state, event.sample);
+    case 'pressed':
+      return pressed(state, event.command);
+    case 'typed':
+      return { ...state, filter: typed(state.filter, event.key), scroll: { ...state.scroll, traps: 0 } };
+    case 'resized':
+      return { ...state, size: event.size };
+    case 'reloaded':
+      return reloaded(state, event.applied);
+    case 'diagnosed':
+      return diagnosed(state, event.texts);
+    case 'noted':
+      return { ...state, note: event.text };
+    case 'aligned':
+      return event.queueLines === state.queueLines ? state : { ...state, queueLines: event.queueLines };
+  }
+}

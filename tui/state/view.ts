@@ -1,0 +1,104 @@
+/** What keys make of the view: focus, zoom, what is hidden, scrolling, the filter. */
+
+import { isDetail, isPanel, type PanelName, panels } from '../panels.ts';
+import { noFilter } from './filter.ts';
+import { asked, shownPanels } from './layout.ts';
+import { latest, now } from './rates.ts';
+import { layoutOf, scrolled } from './scroll.ts';
+import { type ScrollCommand, type State, scrollCommands, type View, type ViewCommand } from './state.ts';
+import { rowAt, trapsOf } from './trap-rows.ts';
+
+export function pressed(state: State, command: ViewCommand): State {
+  if (isScroll(command)) return { ...state, scroll: scrolled(state, command) };
+  if (isPanel(command)) return shown(state, command);
+  switch (command) {
+    case 'next':
+    case 'previous':
+      return { ...state, focus: neighbour(state, command === 'next' ? 1 : -1) };
+    case 'zoom':
+      return { ...state, zoomed: !state.zoomed };
+    case 'hide':
+      return hidden(state);
+    case 'open':
+      return opened(state);
+    case 'filter':
+      return { ...shown(state, 'traps'), filter: { ...state.filter, editing: true } };
+    case 'freeze':
+      return { ...state, frozen: state.frozen === null ? now(state) : null };
+    case 'help':
+      return { ...state, help: !state.help };
+    case 'clear':
+      return cleared(state);
+    case 'reset':
+      return { ...state, baseline: latest(state) };
+  }
+}
+
+function isScroll(command: ViewCommand): command is ScrollCommand {
+  return scrollCommands.some(one => one === command);
+}
+
+/** Puts the focus on a panel, onto the screen if it was not there. */
+function shown(state: State, panel: PanelName): State {
+  return {
+    ...state,
+    focus: panel,
+    hidden: state.hidden.filter(one => one !== panel),
+    details: asked(state.details, panel),
+  };
+}
+
+/** Takes the focused panel away, unless it is the last one. */
+function hidden(state: State): State {
+  const without = { ...state, zoomed: false, hidden: [...state.hidden, state.focus] };
+  const left = remaining(without);
+  const [detail] = isDetail(state.focus) ? without.details.filter(panel => left.includes(panel)) : [];
+  return left.length === 0 ? state : { ...without, focus: detail ?? left[0]! };
+}
+
+const remaining = (state: View): PanelName[] => panels.filter(panel => !state.hidden.includes(panel));
+
+/** The next panel on the screen; where there is one only, the next of all that could be. */
+function neighbour(state: State, step: 1 | -1): PanelName {
+  const shownNow = shownPanels(layoutOf(state));
+  const round = shownNow.length > 1 ? shownNow : remaining(state);
+  return round[(round.indexOf(state.focus) + step + round.length) % round.length]!;
+}
+
+/** The kick under the cursor of the trap log goes onto the path. */
+function opened(state: State): State {
+  const row = state.focus === 'traps' ? rowAt(trapsOf(state), state.scroll.traps) : null;
+  return row === null ? state : { ...shown(state, 'path'), opened: row.executed };
+}
+
+/** Esc takes one thing back: help, zoom, the opened kick, the filter; then diagnostics, and the log runs again. */
+function cleared(state: State): State {
+  if (state.help) return { ...state, help: false };
+  if (state.zoomed) return { ...state, zoomed: false };
+  if (state.opened !== null && state.focus === 'path') return { ...shown(state, 'traps'), opened: null };
+  if (state.filter.text !== '') return { ...state, filter: noFilter };
+  return { ...withoutDiagnostics(state), scroll: { ...state.scroll, traps: 0 } };
+}
+
+/** Lines for the diagnostics' panel, which comes onto the screen with them. */
+export function diagnosed(state: State, texts: readonly string[]): State {
+  if (texts.length === 0) return withoutDiagnostics(state);
+  const lines = texts.flatMap(text => [...text.split(/\r?\n/), '']).slice(0, -1);
+  const focus = isDetail(state.focus) ? 'diagnostics' : state.focus;
+  const scroll = { ...state.scroll, diagnostics: 0 };
+  return { ...shown(state, 'diagnostics'), focus, diagnostics: lines, scroll };
+}
+
+/** The panel goes with them, and whichever it had covered comes back. */
+export function withoutDiagnostics(state: State): State {
+  if (state.diagnostics.length === 0) return state;
+  const others = state.details.filter(panel => panel !== 'diagnostics');
+  const focus = state.focus === 'diagnostics' ? others[0]! : state.focus;
+  return {
+    ...state,
+    diagnostics: [],
+    details: [...others, 'diagnostics'],
+    hidden: [...state.hidden, 'diagnostics'],
+    focus,
+  };
+}
