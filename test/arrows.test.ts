@@ -88,6 +88,30 @@ test('the screen knows the engine by its door, in one module', () => {
   expect(others.map(told)).toEqual([]);
 });
 
+test('what draws the screen knows neither its state nor its panels', () => {
+  const drawing = imports.filter(({ from, to }) => inRoom(from, 'tui/drawing') && inRoom(to, 'tui'));
+  const others = drawing.filter(({ to }) => !inRoom(to, 'tui/drawing') && to !== 'tui/run.ts');
+  expect(others.map(told)).toEqual([]);
+});
+
+test('on the screen no arrow leads back to where it came from', () => {
+  const next = Map.groupBy(
+    imports.filter(({ from, to }) => inRoom(from, 'tui') && inRoom(to, 'tui')),
+    ({ from }) => from,
+  );
+  const circle = (file: string, way: readonly string[]): readonly string[] | null => {
+    if (way.includes(file)) return [...way, file];
+    for (const { to } of next.get(file) ?? []) {
+      const found = done.has(to) ? null : circle(to, [...way, file]);
+      if (found) return found;
+    }
+    done.add(file);
+    return null;
+  };
+  const done = new Set<string>();
+  for (const file of next.keys()) expect(circle(file, [])).toBeNull();
+});
+
 test('the command line knows both by their doors', () => {
   const doors = ['engine/index.ts', 'tui/index.tsx', 'tui/names.ts'];
   expect(

@@ -4,11 +4,18 @@
  */
 
 import { bucketEdge } from '../run.ts';
-import type { Completed } from '../state/latencies.ts';
 import { duration } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { Span } from './text.ts';
 import type { Role } from './themes.ts';
+
+/** What is drawn: values by bucket. */
+export interface Histogram {
+  readonly counts: Float64Array;
+  /** The buckets that hold the least and the greatest. */
+  readonly first: number;
+  readonly last: number;
+}
 
 export interface Axis {
   /** In characters. */
@@ -24,7 +31,7 @@ export interface Tick {
 }
 
 export interface Ridge {
-  readonly completed: Completed;
+  readonly completed: Histogram;
   readonly axis: Axis;
   /** In lines: from two on, the lowest is a foot for the ticks; in a single one they stand among the bars. */
   readonly height: number;
@@ -40,7 +47,7 @@ const round = Array.from({ length: 17 }, (_, power) => [1, 2, 5].map(digit => di
 const labelWidth = 8;
 
 /** From the fastest request of all to the slowest, and a decade at least. */
-export function axisOf(all: readonly Completed[], width: number): Axis {
+export function axisOf(all: readonly Histogram[], width: number): Axis {
   const fastest = bucketEdge(Math.min(...all.map(({ first }) => first)));
   const slowest = bucketEdge(1 + Math.max(...all.map(({ last }) => last)));
   const fromNs = round.findLast(ns => ns <= fastest) ?? 1;
@@ -72,7 +79,7 @@ export function ridge(of: Ridge): Span[][] {
 }
 
 /** Requests a column. */
-function columnsOf({ counts, first, last }: Completed, axis: Axis): Float64Array {
+function columnsOf({ counts, first, last }: Histogram, axis: Axis): Float64Array {
   const columns = new Float64Array(axis.width);
   let left = positionOf(bucketEdge(first), axis);
   for (let bucket = first; bucket <= last; bucket++) {
