@@ -21,7 +21,7 @@ afterAll(() => rm(dirname(program), { recursive: true }));
 async function open(columns: number, rows: number, env: Record<string, string> = {}): Promise<Terminal> {
   const options = { columns, rows, env: { STILL: '700', ...env } };
   const terminal = new Terminal([process.execPath, program], options);
-  await terminal.waitFor(/simulated 0\.700s[\s\S]*0s +0s[\s\S]*\? help/);
+  await terminal.waitFor(/simulated 0\.700s[\s\S]*-0\.\ds[\s\S]*\? help/);
   return terminal;
 }
 

@@ -1,6 +1,7 @@
 /** The last line: the keys that one needs first, or the filter that is being typed. */
 import type { ReactElement } from 'react';
 import type { Line } from '../drawing/content.ts';
+import { lengthOf } from '../drawing/spans.ts';
 import type { Span, Theme } from '../drawing/text.ts';
 import { bindings } from '../keys.ts';
 import type { Filter } from '../state/filter.ts';
@@ -15,7 +16,12 @@ interface Props {
 
 export function Footer({ filter, width, height, theme }: Props): ReactElement {
   return (
-    <Lines lines={[filter.editing ? promptOf(filter) : hints]} width={width} height={height} theme={theme} />
+    <Lines
+      lines={[filter.editing ? promptOf(filter) : hintsFor(width)]}
+      width={width}
+      height={height}
+      theme={theme}
+    />
   );
 }
 
@@ -28,11 +34,24 @@ function promptOf({ text }: Filter): Line {
   ];
 }
 
-const hints: Line = bindings.flatMap<Span>(({ label, hint }) =>
+const hints: readonly (readonly [Span, Span])[] = bindings.flatMap(({ label, hint }) =>
   hint === undefined
     ? []
     : [
-        ['focus', label],
-        ['faint', ` ${hint}  `],
+        [
+          ['focus', label],
+          ['faint', ` ${hint}  `],
+        ],
       ],
 );
+
+/** As many as fit whole. */
+function hintsFor(width: number): Line {
+  const line: Span[] = [];
+  for (const hint of hints) {
+    // The gap behind the last one may be cut.
+    if (lengthOf([...line, ...hint]) - 2 > width) break;
+    line.push(...hint);
+  }
+  return line;
+}

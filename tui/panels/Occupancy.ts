@@ -16,13 +16,15 @@ export function occupancy(state: State, { width, height }: Room): Content {
   const drawn = drawChart({
     width,
     height: height - 2,
-    labels: history.map(point => ageOf(point, newest)),
+    labels: history.map(point => ageOf(point, newest, history[0]!)),
     series,
     marks: marks.map(({ letter, wallNs }) => ({ letter, at: indexAt(history, wallNs) })),
     glyphs,
   });
   return { heads: [legendOf(series)], lines: drawn };
 }
+
+const shortNs = 20e9;
 
 function seriesOf(queue: QueueSnapshot, index: number, history: readonly HistoryPoint[]): Series {
   const name = queueName(queue);
@@ -35,9 +37,11 @@ function seriesOf(queue: QueueSnapshot, index: number, history: readonly History
   };
 }
 
-/** In wall time, which is what a watcher waits. */
-function ageOf({ wallNs }: HistoryPoint, newest: HistoryPoint): string {
-  return `${-Math.round((newest.wallNs - wallNs) / 1e9)}s`;
+/** In wall time, which is what a watcher waits; in whole seconds where tenths would all look alike. */
+function ageOf({ wallNs }: HistoryPoint, newest: HistoryPoint, oldest: HistoryPoint): string {
+  const seconds = (newest.wallNs - wallNs) / 1e9;
+  const isShort = newest.wallNs - oldest.wallNs < shortNs;
+  return seconds === 0 ? '0s' : `-${seconds.toFixed(isShort ? 1 : 0)}s`;
 }
 
 /** The last point before that time; -1 where the graph begins later. */
