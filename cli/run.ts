@@ -7,7 +7,7 @@ import { EXIT } from './exit-codes.ts';
 import type { Command } from './later.ts';
 import { readLibrary, SCENARIOS } from './library.ts';
 import { once } from './once.ts';
-import { readUnwalked, walked } from './scenario-file.ts';
+import { readScenarioFile } from './scenario-file.ts';
 
 /** As a person in the checkout would name it. */
 const DEFAULT_SCENARIO = relative('', join(SCENARIOS, 'three-doorbells.yaml'));
@@ -156,7 +156,7 @@ function openAll(
   const files: Runnable[] = [];
   let failed = false;
   for (const name of names) {
-    const opened = readUnwalked(name, library, seed ?? files[0]?.scenario.seed);
+    const opened = readScenarioFile(name, library, seed ?? files[0]?.scenario.seed);
     if (opened.formatted.length > 0) process.stderr.write(`${opened.formatted.join('\n\n')}\n`);
     if (opened.scenario === null) failed = true;
     else files.push({ ...opened, scenario: opened.scenario });
@@ -164,13 +164,8 @@ function openAll(
   return failed ? null : (files as [Runnable, ...Runnable[]]);
 }
 
-async function reportOn(opened: Runnable, args: RunArguments): Promise<number> {
+async function reportOn({ scenario, text }: Runnable, args: RunArguments): Promise<number> {
   const { for: time, record, json } = args;
-  const { scenario, text, formatted } = walked(opened);
-  if (scenario === null) {
-    process.stderr.write(`${formatted.at(-1)}\n`);
-    return EXIT.input;
-  }
   const { runReport } = await import('./headless.ts');
   return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: record ?? null, json });
 }

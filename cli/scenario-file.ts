@@ -29,37 +29,19 @@ export function readScenarioFile(file: string, library: Library, seed?: number):
 
 /** `seed`: takes the place of the scenario's own. */
 export function parseScenarioFile(file: string, text: string, library: Library, seed?: number): ScenarioFile {
-  return walked(parseUnwalked(file, text, library, seed));
-}
-
-/** Without a look at how deep its stack is, which takes its time. */
-export function readUnwalked(file: string, library: Library, seed?: number): ScenarioFile {
-  return parseUnwalked(file, readText(file), library, seed);
-}
-
-function parseUnwalked(file: string, text: string, library: Library, seed?: number): ScenarioFile {
   const { scenario, diagnostics } = parseScenario(text, file, library);
   const formatted = diagnostics.map(diagnostic =>
     formatDiagnostic(diagnostic, textOf(diagnostic.file, file, text, library)),
   );
+  const tooDeep = scenario && whyTooDeep(scenario);
+  if (tooDeep !== null) formatted.push(`${printable(file)}:1:1: error: ${tooDeep}`);
+  const runs = scenario !== null && tooDeep === null;
   return {
     file,
     text,
-    scenario: scenario && { ...scenario, seed: seed ?? scenario.seed },
+    scenario: runs ? { ...scenario, seed: seed ?? scenario.seed } : null,
     diagnostics,
     formatted,
-  };
-}
-
-/** No scenario, and one line more, where the stack is too deep to be walked. */
-export function walked(opened: ScenarioFile): ScenarioFile {
-  const { file, scenario, formatted } = opened;
-  const tooDeep = scenario && whyTooDeep(scenario);
-  if (tooDeep === null) return opened;
-  return {
-    ...opened,
-    scenario: null,
-    formatted: [...formatted, `${printable(file)}:1:1: error: ${tooDeep}`],
   };
 }
 

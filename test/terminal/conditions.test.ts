@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bundledText } from '../helpers/scenarios.ts';
-import { fileWith } from '../helpers/temporary.ts';
+import { fileWith, freshPath } from '../helpers/temporary.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
 const text = bundledText('three-doorbells.yaml');
@@ -65,4 +65,27 @@ test.runIf(existsSync('/proc/self/status'))('resident memory stays under 200 MB'
   }
   expect(resident).toHaveLength(looks);
   expect(Math.max(...resident)).toBeLessThan(200);
+});
+
+test('a stack too deep to walk is refused on a terminal too, and leaves no session log', async () => {
+  const guests = Array.from(
+    { length: 5 },
+    (_, guest) =>
+      `  - { name: G${guest + 1}, hypervisor: kvm-4.18, assign: [{ device: V1, iommu: emulated }] }`,
+  );
+  const deep = `version: 1
+title: deep
+cpu: { arch: vmx, costs: dvh-xeon-4114 }
+levels:
+  - name: H
+    hypervisor: kvm-4.18
+    devices: [{ id: V1, queues: [{ name: tx, size: 64 }], doorbells: [pio], service: { fixed: 5us } }]
+${guests.join('\n')}
+  - { name: G6, drivers: [{ device: V1, doorbells: [pio], workload: { queue: tx, arrivals: { poisson: 10/s } } }] }
+`;
+  const log = freshPath('.traplog');
+  await using terminal = open([fileWith(deep), '--record', log]);
+  expect(await terminal.exit()).toEqual({ code: 1, mode: 'cooked' });
+  expect(terminal.raw).toContain('makes over 1000000 exits: take levels away');
+  expect(existsSync(log)).toBe(false);
 });
