@@ -25,6 +25,7 @@ const KEYS = 100;
 const WARM_UP_MS = 4000;
 const MEASURED_MS = 10_000;
 const PAUSED_MS = 5000;
+const OWN_MS = 40_000;
 /** Until the heap is as large as it gets. */
 const SETTLED_MS = 30_000;
 
@@ -44,10 +45,21 @@ const trapline: Program = {
   ],
 };
 
-const others: readonly Program[] = [
-  { name: 'htop', command: ['htop', '-d', '1'], threads: 'all', data: 'Load average', pause: 'Z' },
-  { name: 'btop', command: ['btop'], env: { XDG_CONFIG_HOME: settings }, threads: 'all', data: 'GiB' },
-];
+const htop: Program = {
+  name: 'htop',
+  command: ['htop', '-d', '1'],
+  threads: 'all',
+  data: 'Load average',
+  pause: 'Z',
+};
+
+const btop: Program = {
+  name: 'btop',
+  command: ['btop'],
+  env: { XDG_CONFIG_HOME: settings },
+  threads: 'all',
+  data: 'GiB',
+};
 
 /** All that was measured of one program. */
 interface Measured {
@@ -132,6 +144,18 @@ function print(measured: readonly Measured[]): void {
   say(`ms of Ink with one line     ${spread(inkStarts, 0)}`);
 }
 
+/** As people run it: it refreshes every two seconds, and finds its caches cold each time. */
+async function measureOwnRefresh(): Promise<void> {
+  const config = mkdtempSync(join(tmpdir(), 'trapline-bench-'));
+  {
+    await using subject = new Subject({ ...btop, env: { XDG_CONFIG_HOME: config } });
+    await delay(WARM_UP_MS);
+    const { share } = await subject.cost(OWN_MS);
+    say(`btop at its own refresh     ${((share / 100) * 2000).toFixed(1)} ms every 2 s`);
+  }
+  rmSync(config, { recursive: true });
+}
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -145,11 +169,12 @@ function isInstalled({ name }: Program): boolean {
 const bareStarts: number[] = [];
 const inkStarts: number[] = [];
 const ink = await buildBareInk();
-const measured = [trapline, ...others.filter(isInstalled)].map(
+const measured = [trapline, ...[htop, btop].filter(isInstalled)].map(
   (program): Measured => ({ program, firstData: [], running: [], paused: [], keys: [] }),
 );
 for (let round = 0; round < ROUNDS; round++) for (const one of measured) await measure(one);
 print(measured);
+if (measured.some(({ program }) => program === btop)) await measureOwnRefresh();
 const resident = await watchMemory(trapline, Number(options.minutes));
 const [start, end] = [resident[0]!, resident.at(-1)!];
 say(
