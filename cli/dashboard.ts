@@ -120,7 +120,9 @@ async function watchScenario(
   // After the first frame, which does not need it.
   const { watchFile } = await import('./watch.ts');
   const opened = files[index]!;
-  const parse = (text: string) => parseScenarioFile(opened.file, text, library, seed);
+  // Side by side the first one's seed is everybody's, after an edit as well.
+  const shared = index === 0 ? seed : (seed ?? files[0].scenario.seed);
+  const parse = (text: string) => parseScenarioFile(opened.file, text, library, shared);
   const watched = watchFile(
     opened.file,
     opened.text,

@@ -101,6 +101,16 @@ test('three runs side by side: one clock, and each its own driver, file and diag
   expect(saying(/4 Traps/)).toEqual([false, true, true]);
 });
 
+test('side by side an edit leaves a run the seed that it shares', async () => {
+  const first = fileWith(bundledText('wheel-port-write.yaml'));
+  const second = fileWith(bundledText('wheel-memory-write.yaml').replace('seed: 2009', 'seed: 7'));
+  await using terminal = open([first, second]);
+  await terminal.waitFor(/is ahead of/);
+  edit(second, 'poisson: 20k/s', 'poisson: 21k/s');
+  // Another seed would be another machine: `rebuilt`.
+  await terminal.waitFor(/in place: V1\.tx arrivals/);
+});
+
 test('a screen reader is given sentences, and new ones only when a key is pressed or something happens', async () => {
   const [file, log] = [fileWith(bundledText('three-doorbells.yaml')), freshPath('.traplog')];
   await using terminal = open([file, '--screen-reader', '--record', log]);
