@@ -35,9 +35,9 @@ export class Spread {
 
 /** As many equally likely values of a log-normal distribution with median 1, in ascending order. */
 function logNormal(count: number, sigma: number): number[] {
-  return Array.from({ length: count }, (_, i) =>
-    Math.fround(Math.exp(sigma * normalQuantile((i + 0.5) / count))),
-  );
+  const upper = Array.from({ length: Math.ceil(count / 2) }, (_, i) => normalQuantile(1 - (i + 0.5) / count));
+  const lower = upper.slice(0, Math.floor(count / 2)).map(each => -each);
+  return [...lower, ...upper.reverse()].map(each => Math.fround(Math.exp(sigma * each)));
 }
 
 function withMeanOne(values: readonly number[]): Float64Array {
@@ -46,14 +46,17 @@ function withMeanOne(values: readonly number[]): Float64Array {
 }
 
 /**
- * Newton's steps from the median outwards. The curve flattens on the way, so no step goes too far; twelve settle
- * every quantile that a table of this size asks for.
+ * Of a share p >= 0.5: Newton's steps from the median outwards. The curve flattens on the way, so no step goes too far;
+ * what follows one this short is lost in single precision.
  */
 function normalQuantile(p: number): number {
-  const outer = Math.max(p, 1 - p);
   let x = 0;
-  for (let step = 0; step < 12; step++) x -= (normalBelow(x) - outer) / density(x);
-  return p < 0.5 ? -x : x;
+  let step: number;
+  do {
+    step = (p - normalBelow(x)) / density(x);
+    x += step;
+  } while (step > 1e-8);
+  return x;
 }
 
 const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
