@@ -15,10 +15,31 @@ import { crc32 } from './crc32.ts';
 export const MAGIC = Uint8Array.of(0x89, 0x54, 0x52, 0x41, 0x50, 0x0d, 0x0a, 0x1a);
 
 /** Counted up when an older reader could no longer read the log; a frame type of its own does not need that. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
-/** Types of frames; their payloads are JSON (payload.ts), but for kicks (kick-block.ts). */
-export const FRAME = { header: 1, input: 2, route: 3, kicks: 4, sample: 5, end: 6 } as const;
+/**
+ * Types of frames. Their payloads are JSON (payload.ts), but for kicks (kick-block.ts) and for looks and the keys among
+ * them (look.ts); a packed frame is a whole segment, compressed (packed.ts). A sample is of format 1 only.
+ */
+export const FRAME = {
+  header: 1,
+  input: 2,
+  route: 3,
+  kicks: 4,
+  sample: 5,
+  end: 6,
+  layout: 7,
+  key: 8,
+  look: 9,
+  reason: 10,
+  packed: 11,
+} as const;
+
+/** No payload is longer: what says so is damaged, or somebody's trap. */
+export const MOST_PAYLOAD_BYTES = 64 * 2 ** 20;
+
+/** Where a frame says its type. */
+export const TYPE_AT = 4;
 
 /** Bytes of a frame before its payload, and after. */
 export const HEAD_BYTES = 5;
@@ -36,7 +57,7 @@ export function sealFrame(bytes: Uint8Array, type: number, length: number): Uint
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tail = HEAD_BYTES + length;
   view.setUint32(0, length, true);
-  view.setUint8(4, type);
+  view.setUint8(TYPE_AT, type);
   view.setUint32(tail, crc32(bytes, 0, tail), true);
   return bytes.subarray(0, tail + TAIL_BYTES);
 }
@@ -55,7 +76,7 @@ export function decodeFrame(bytes: Uint8Array, at: number): Frame | 'cut' | 'dam
   if (tail + TAIL_BYTES > bytes.length) return 'cut';
   if (view.getUint32(tail, true) !== crc32(bytes, at, tail)) return 'damaged';
   return {
-    type: view.getUint8(at + 4),
+    type: view.getUint8(at + TYPE_AT),
     payload: bytes.subarray(at + HEAD_BYTES, tail),
     end: tail + TAIL_BYTES,
   };

@@ -72,3 +72,17 @@ export function* decodeKicks(payload: Uint8Array): Generator<Kick> {
     yield { sequence: sequence++, atNs, routeId: readVarint(cursor) };
   }
 }
+
+/** Throws a RangeError where `decodeKicks` would, or a kick's route is not among `routes`. */
+export function checkKicks(payload: Uint8Array, routes: ReadonlyMap<number, unknown>): void {
+  const cursor = { bytes: payload, at: 0 };
+  readVarint(cursor);
+  let known = -1;
+  while (cursor.at < payload.length) {
+    readVarint(cursor);
+    const route = readVarint(cursor);
+    if (route === known) continue;
+    if (!routes.has(route)) throw new RangeError(`route ${route} is not defined`);
+    known = route;
+  }
+}

@@ -8,6 +8,9 @@ import type { Route } from '../route/route.ts';
 
 const count = z.number().int().nonnegative();
 
+/** No vector is longer, so that a few bytes cannot ask for all the memory there is. */
+const MOST_PLACES = 2 ** 22;
+
 export const sessionHeader = z.object({
   /** Version of the trapline that recorded. */
   engine: z.string(),
@@ -39,13 +42,43 @@ export const sessionInput = z.intersection(stamp, z.union([edit, control]));
 /** An edit, with the scenario's full new text, or a control; stamped. */
 export type SessionInput = z.infer<typeof sessionInput>;
 
+const names = z.array(z.string()).max(MOST_PLACES);
+
+export const layout = z
+  .object({
+    /** Counts up where every counter began at zero again. */
+    generation: count,
+    /** What stands first in the vector: numbers of the run. */
+    run: names,
+    /** Then these of every queue, queue by queue. */
+    queue: names,
+    /** `GUEST.DEVICE.QUEUE`. */
+    queues: names,
+    /** A queue has a histogram for each of these, the first queue's first. */
+    doorbells: names,
+    /** Of a histogram (sim/histogram.ts). */
+    buckets: count.max(MOST_PLACES),
+    /** Places after the queues: how often each route was executed. */
+    routes: count,
+    /** The log's number of the first of them. */
+    firstRoute: count,
+  })
+  .refine(
+    ({ run, queue, queues, routes }) => run.length + queue.length * queues.length + routes <= MOST_PLACES,
+  );
+/** What stands where in the looks that follow. */
+export type Layout = z.infer<typeof layout>;
+
+/** Why a queue is stalled, by the number that stands in its place of a look; 0 is none. */
+export const reasonDefinition = z.object({ id: count, text: z.string() });
+
 /** JSON has no NaN (the mean of nothing yet) and writes null for it. */
 const counter = z
   .number()
   .nullable()
   .transform(value => value ?? Number.NaN);
 export const sample = z.object({ atNs: z.number(), counters: z.record(z.string(), counter) });
-/** Every counter of the run by name, at one simulated time in nanoseconds. */
+/** Every number of a look by name (`GUEST.DEVICE.QUEUE.kicks`), at one simulated time in nanoseconds. */
 export interface Sample {
   readonly atNs: number;
   readonly counters: Readonly<Record<string, number>>;

@@ -1,33 +1,69 @@
 /**
- * Reads a session log as far as it is whole. A log may be cut (kill -9, a full disk), damaged or from a newer
- * trapline; what can be read of it is read, and `missing` says what is not.
+ * Reads a session log as far as it is whole. A log may be cut (kill -9, a full disk), damaged, still being written, or
+ * from a newer trapline; what can be read of it is read, and `missing` says what is not. It may be far larger than the
+ * memory: what is kept is what is rare, and where the rest is.
  */
 import { z } from 'zod';
 import type { Route } from '../route/route.ts';
-import { decodeFrame, FORMAT, FRAME, type Frame, MAGIC } from './frame.ts';
-import { decodeKicks, type Kick } from './kick-block.ts';
+import { upgrade } from './format-one.ts';
+import { FORMAT, FRAME, type Frame, MAGIC } from './frame.ts';
+import { checkKicks, decodeKicks, type Kick } from './kick-block.ts';
+import { LookReader } from './look.ts';
+import { framesIn, type Unpack } from './packed.ts';
 import {
+  type Layout,
+  layout,
+  reasonDefinition,
   routeDefinition,
   type Sample,
   type SessionHeader,
   type SessionInput,
-  sample,
   sessionHeader,
   sessionInput,
 } from './payload.ts';
+import { bytesSource, frameAt, type Source } from './source.ts';
+import { json, type Progress, reason, walk } from './walk.ts';
+
+/** A stretch of the log that begins with a key: whoever wants to be somewhere in it reads it from there. */
+export interface Segment {
+  /** Byte of its first frame, and the one after its last. */
+  readonly at: number;
+  end: number;
+  readonly layout: Layout;
+  /** Its key is this one of the looks. */
+  readonly firstLook: number;
+}
+
+/** Where a look is, and when it was. */
+export interface LookAt {
+  readonly segment: number;
+  /** Simulated time, and wall time that the engine spent not paused, both in nanoseconds. */
+  readonly atNs: number;
+  readonly wallNs: number;
+}
 
 export interface Session {
   readonly header: SessionHeader;
   /** Edits and controls, in the order in which the run took them. */
   readonly inputs: readonly SessionInput[];
   readonly routes: ReadonlyMap<number, Route>;
+  /** Why queues stood still, by number. */
+  readonly reasons: ReadonlyMap<number, string>;
+  readonly segments: readonly Segment[];
+  /** In the order of the log. */
+  readonly looks: readonly LookAt[];
   /** Every kick, in order; decoded anew by each iteration, since a log may hold hundreds of millions. */
   readonly kicks: Iterable<Kick>;
-  readonly samples: readonly Sample[];
+  /** Every look by its numbers' names; decoded anew likewise. */
+  readonly samples: Iterable<Sample>;
+  /** The frames of a segment. */
+  frames(segment: number): Iterable<Frame>;
   /** Frames of types that this version does not know; they were skipped. */
   readonly unknownFrames: number;
   /** One sentence on what the log lacks; null where it is whole. */
   readonly missing: string | null;
+  /** Reads on where the log has grown. True: it has. */
+  readOn(): boolean;
 }
 
 /** The bytes are no session log, or not one that this version can read; the message says why. */
@@ -35,20 +71,174 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
 
-/** Reads a log. Throws a SessionError where its header cannot be read, and never for what comes after that. */
-export function readSession(bytes: Uint8Array): Session {
-  const frame = headerFrame(bytes);
-  const header = readHeader(frame.payload);
-  const content = new Content();
-  const missing = readFrames(bytes, frame.end, content);
-  return { header, ...content.session(), missing };
+/** Opens a log. Throws a SessionError where its header cannot be read, and never for what comes after that. */
+export function openSession(source: Source, unpack: Unpack): Session {
+  const frame = headerFrame(source);
+  const { format, ...header } = readHeader(frame.payload);
+  if (format === FORMAT) return new Reader(header, source, frame.end, unpack);
+  const { source: current, missing } = upgrade(source, header);
+  const upgraded = new Reader(header, current, headerFrame(current).end, unpack);
+  upgraded.missing = missing;
+  return upgraded;
 }
 
-function headerFrame(bytes: Uint8Array): Frame {
-  if (MAGIC.some((byte, at) => bytes[at] !== byte)) {
+/** The log in `bytes`, all of it. */
+export const readSession = (bytes: Uint8Array, unpack: Unpack = noPacking): Session =>
+  openSession(bytesSource(bytes), unpack);
+
+const noPacking: Unpack = () => {
+  throw new RangeError('it is compressed');
+};
+
+class Reader implements Session {
+  readonly header: SessionHeader;
+  readonly inputs: SessionInput[] = [];
+  readonly routes = new Map<number, Route>();
+  readonly reasons = new Map<number, string>();
+  readonly segments: Segment[] = [];
+  readonly looks: LookAt[] = [];
+  unknownFrames = 0;
+  missing: string | null = null;
+  readonly #source: Source;
+  readonly #unpack: Unpack;
+  /** Where the frames after the header begin. */
+  readonly #begin: number;
+  readonly #progress: Progress;
+  #layout: Layout | null = null;
+  #seen: LookReader | null = null;
+
+  /** `begin`: where the frames after the header begin. */
+  constructor(header: SessionHeader, source: Source, begin: number, unpack: Unpack) {
+    this.header = header;
+    this.#source = source;
+    this.#unpack = unpack;
+    this.#begin = begin;
+    this.#progress = { at: begin, number: 2, ended: false };
+    this.readOn();
+  }
+
+  readOn(): boolean {
+    const before = this.#progress.at;
+    this.missing = walk(this.#source, this.#progress, frame => {
+      for (const each of framesIn(frame, this.#unpack)) this.#take(each);
+      const last = this.segments.at(-1);
+      if (last !== undefined && frame.type !== FRAME.end) last.end = frame.end;
+    });
+    return this.#progress.at !== before;
+  }
+
+  /** Throws, and takes nothing of the frame, where its payload is not what its type says. */
+  #take({ type, payload }: Frame): void {
+    switch (type) {
+      case FRAME.input:
+        this.inputs.push(sessionInput.parse(json(payload)));
+        break;
+      case FRAME.route:
+        this.#takeRoute(payload);
+        break;
+      case FRAME.reason:
+        this.#takeReason(payload);
+        break;
+      case FRAME.kicks:
+        // Once now, so that nobody who iterates over the kicks later meets a bad one.
+        checkKicks(payload, this.routes);
+        break;
+      case FRAME.layout:
+        this.#layout = layout.parse(json(payload));
+        this.#seen = null;
+        break;
+      case FRAME.key:
+        this.#takeKey(payload);
+        break;
+      case FRAME.look:
+        this.#takeLook(payload);
+        break;
+      case FRAME.end:
+        break;
+      default:
+        this.unknownFrames++;
+    }
+  }
+
+  #takeRoute(payload: Uint8Array): void {
+    const { id, route } = routeDefinition.parse(json(payload));
+    if (this.routes.has(id)) throw new RangeError(`route ${id} is defined twice`);
+    this.routes.set(id, route);
+  }
+
+  #takeReason(payload: Uint8Array): void {
+    const { id, text } = reasonDefinition.parse(json(payload));
+    this.reasons.set(id, text);
+  }
+
+  #takeKey(payload: Uint8Array): void {
+    if (this.#layout === null) throw new RangeError('a key comes before any layout');
+    const seen = this.#seen ?? new LookReader(this.#layout);
+    seen.key(payload);
+    this.#seen = seen;
+    const { at } = this.#progress;
+    this.segments.push({ at, end: at, layout: this.#layout, firstLook: this.looks.length });
+    this.#note(seen);
+  }
+
+  #takeLook(payload: Uint8Array): void {
+    if (this.#seen === null) throw new RangeError('a look comes before its key');
+    this.#seen.look(payload);
+    this.#note(this.#seen);
+  }
+
+  #note(seen: LookReader): void {
+    const [atNs, wallNs] = [seen.number('simulatedNs'), seen.number('wallNs')];
+    this.looks.push({ segment: this.segments.length - 1, atNs, wallNs });
+  }
+
+  get kicks(): Iterable<Kick> {
+    return { [Symbol.iterator]: () => this.#kicks() };
+  }
+
+  get samples(): Iterable<Sample> {
+    return { [Symbol.iterator]: () => this.#samples() };
+  }
+
+  *#kicks(): Generator<Kick> {
+    for (const { type, payload } of this.#frames(this.#begin, this.#progress.at))
+      if (type === FRAME.kicks) yield* decodeKicks(payload);
+  }
+
+  *#samples(): Generator<Sample> {
+    for (const [index, segment] of this.segments.entries()) {
+      const seen = new LookReader(segment.layout);
+      for (const { type, payload } of this.frames(index)) {
+        if (type === FRAME.key) seen.key(payload);
+        else if (type === FRAME.look) seen.look(payload);
+        else continue;
+        yield seen.sample();
+      }
+    }
+  }
+
+  frames(segment: number): Generator<Frame> {
+    const { at, end } = this.segments[segment]!;
+    return this.#frames(at, end);
+  }
+
+  *#frames(from: number, end: number): Generator<Frame> {
+    for (let next = from; next < end; ) {
+      const frame = frameAt(this.#source, next);
+      // It was whole when the log was opened: somebody has changed the file.
+      if (typeof frame === 'string') throw new SessionError('the session log has changed under the reader');
+      yield* framesIn(frame, this.#unpack);
+      next = frame.end;
+    }
+  }
+}
+
+function headerFrame(source: Source): Frame {
+  const begin = source.read(0, Math.min(source.length, MAGIC.length));
+  if (MAGIC.some((byte, at) => begin[at] !== byte)) {
     throw new SessionError('this is no trapline session log: it does not begin as one');
   }
-  const frame = decodeFrame(bytes, MAGIC.length);
+  const frame = frameAt(source, MAGIC.length);
   if (frame === 'cut')
     throw new SessionError('the session log ends inside its header: nothing of it can be read');
   if (frame === 'damaged')
@@ -58,96 +248,17 @@ function headerFrame(bytes: Uint8Array): Frame {
   return frame;
 }
 
-function readHeader(payload: Uint8Array): SessionHeader {
+function readHeader(payload: Uint8Array): SessionHeader & { readonly format: number } {
   const versioned = z.object({ format: z.int() });
   try {
     const value = json(payload);
     const { format } = versioned.parse(value);
-    if (format === FORMAT) return sessionHeader.parse(value);
+    if (format === 1 || format === FORMAT) return { format, ...sessionHeader.parse(value) };
     throw new SessionError(
-      `the session log has format ${format}, and this trapline reads format ${FORMAT} only`,
+      `the session log has format ${format}, and this trapline reads formats 1 to ${FORMAT}`,
     );
   } catch (error) {
     if (error instanceof SessionError) throw error;
     throw new SessionError(`the session log's header cannot be read: ${reason(error)}`);
   }
-}
-
-/** Reads frames into `content` until the log ends or cannot be read on, and says what is missing. */
-function readFrames(bytes: Uint8Array, from: number, content: Content): string | null {
-  let at = from;
-  for (let number = 2; at < bytes.length; number++) {
-    const frame = decodeFrame(bytes, at);
-    const unused = `${bytes.length - at} bytes after the last whole frame were not used`;
-    if (frame === 'cut') return `the log ends inside frame ${number} at byte ${at}: ${unused}`;
-    if (frame === 'damaged') return `the checksum of frame ${number} at byte ${at} does not match: ${unused}`;
-    if (frame.type === FRAME.end) return afterEnd(bytes.length - frame.end);
-    try {
-      content.add(frame);
-    } catch (error) {
-      return `frame ${number} at byte ${at} cannot be read (${reason(error)}): ${unused}`;
-    }
-    at = frame.end;
-  }
-  return 'the recording was cut off: what the run did after the last frame is not in the log';
-}
-
-function afterEnd(unused: number): string | null {
-  return unused === 0 ? null : `${unused} bytes after the log's end were not used`;
-}
-
-/** What the frames read so far hold. */
-class Content {
-  readonly #inputs: SessionInput[] = [];
-  readonly #routes = new Map<number, Route>();
-  readonly #blocks: Uint8Array[] = [];
-  readonly #samples: Sample[] = [];
-  #unknownFrames = 0;
-
-  /** Throws, and takes nothing of the frame, where its payload is not what its type says. */
-  add({ type, payload }: Frame): void {
-    if (type === FRAME.input) this.#inputs.push(sessionInput.parse(json(payload)));
-    else if (type === FRAME.route) this.#addRoute(payload);
-    else if (type === FRAME.kicks) this.#addKicks(payload);
-    else if (type === FRAME.sample) this.#samples.push(sample.parse(json(payload)));
-    else this.#unknownFrames++;
-  }
-
-  session(): Omit<Session, 'header' | 'missing'> {
-    const blocks = this.#blocks;
-    return {
-      inputs: this.#inputs,
-      routes: this.#routes,
-      kicks: { [Symbol.iterator]: () => kicksOf(blocks) },
-      samples: this.#samples,
-      unknownFrames: this.#unknownFrames,
-    };
-  }
-
-  #addRoute(payload: Uint8Array): void {
-    const { id, route } = routeDefinition.parse(json(payload));
-    if (this.#routes.has(id)) throw new RangeError(`route ${id} is defined twice`);
-    this.#routes.set(id, route);
-  }
-
-  /** Walks the block once, so that nobody who iterates over the kicks later meets a bad one. */
-  #addKicks(payload: Uint8Array): void {
-    for (const { routeId } of decodeKicks(payload)) {
-      if (!this.#routes.has(routeId)) throw new RangeError(`route ${routeId} is not defined`);
-    }
-    this.#blocks.push(payload);
-  }
-}
-
-function* kicksOf(blocks: readonly Uint8Array[]): Generator<Kick> {
-  for (const block of blocks) yield* decodeKicks(block);
-}
-
-function json(payload: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-}
-
-function reason(error: unknown): string {
-  if (error instanceof z.ZodError) return z.prettifyError(error).replaceAll(/\s+/g, ' ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,18 @@
 /**
- * Writes a session log, frame by frame, to whatever takes bytes. What the run executed before an input or a
- * sample stands before it in the log.
+ * Writes a session log, frame by frame, to whatever takes bytes. What the run executed before an input or a look stands
+ * before it in the log.
  */
 import type { Route } from '../route/route.ts';
 import { encodeFrame, FORMAT, FRAME, MAGIC } from './frame.ts';
 import { KickBlock } from './kick-block.ts';
-import type { Control, Sample, SessionHeader, SessionInput } from './payload.ts';
+import { type Counted, LookWriter } from './look.ts';
+import type { Control, Layout, SessionHeader, SessionInput } from './payload.ts';
+
+/**
+ * A key after so many bytes or looks: who wants to see a moment reads from the key before it, within some milliseconds.
+ */
+const KEY_BYTES = 256 * 1024;
+const KEY_LOOKS = 64;
 
 /** Must be done with the bytes, which are overwritten later, before it returns. May throw. */
 export type Sink = (bytes: Uint8Array) => void;
@@ -17,6 +24,9 @@ export type Sink = (bytes: Uint8Array) => void;
 export class Recorder {
   readonly #sink: Sink;
   readonly #kicks = new KickBlock();
+  #looks: LookWriter | null = null;
+  /** Since the last key. */
+  #since = { bytes: 0, looks: 0 };
   #failed: Error | null = null;
 
   constructor(sink: Sink, header: SessionHeader) {
@@ -51,10 +61,28 @@ export class Recorder {
     this.#kicks.add(atNs, routeId);
   }
 
-  /** Counters at one simulated time; finite, or NaN where there is no value yet. */
-  sample(atNs: number, counters: Sample['counters']): void {
+  /** What the looks from here on say; the first of them is a key. */
+  layout(layout: Layout): void {
     this.flush();
-    this.#json(FRAME.sample, { atNs, counters });
+    this.#json(FRAME.layout, layout);
+    this.#looks = new LookWriter(layout);
+    this.#since.looks = KEY_LOOKS;
+  }
+
+  /** Says what `id` (1 ..) stands for in a queue's `stalled`: once for every id, before the first look that has it. */
+  reason(id: number, text: string): void {
+    this.#json(FRAME.reason, { id, text });
+  }
+
+  /** `vector` as the layout has it; `histograms`: all that hold anything. */
+  look(vector: Float64Array, histograms: readonly Counted[]): void {
+    this.flush();
+    const { bytes, looks } = this.#since;
+    const key = looks >= KEY_LOOKS || bytes >= KEY_BYTES;
+    if (key) this.#since = { bytes: 0, looks: 0 };
+    if (key) this.#looks!.forget();
+    this.#since.looks++;
+    this.#write(this.#looks!.frame(key ? FRAME.key : FRAME.look, vector, histograms));
   }
 
   /** Hands on what has been executed; to be called at least every 250 ms of wall time. */
@@ -81,6 +109,7 @@ export class Recorder {
 
   #write(bytes: Uint8Array): void {
     if (this.#failed) return;
+    this.#since.bytes += bytes.length;
     try {
       this.#sink(bytes);
     } catch (error) {

@@ -1,9 +1,14 @@
 /** A run without a screen: as fast as it goes, in the caller's thread, to a given simulated time. */
 import { type Report, report } from '../run/report.ts';
 import { Run } from '../run/run.ts';
+import { Reasons } from './reasons.ts';
 import { Recording, type RecordingOf } from './recording.ts';
+import { allocate, SPARE_ROUTES, TelemetryWriter } from './telemetry.ts';
 
-/** Events between two flushes of the session log: a few milliseconds of work. */
+/** Simulated time between two looks in the session log, where the run is not so long that there would be too many. */
+const LOOK_NS = 10e6;
+const MOST_LOOKS = 10_000;
+/** Events between two flushes of the log: a few milliseconds of work. */
 const EVENTS_A_FLUSH = 100_000;
 
 export interface HeadlessRun extends RecordingOf {
@@ -24,8 +29,27 @@ export function runHeadless(of: HeadlessRun): {
     route: (id, route) => recording?.recorder.route(id, route),
     executed: (clock, afterNs, id) => recording?.recorder.executed(clock[0]! + afterNs, id),
   });
-  while (!run.advance(of.forNs, EVENTS_A_FLUSH)) recording?.recorder.flush();
+  if (recording === null) while (!run.advance(of.forNs, Number.POSITIVE_INFINITY));
+  else recordAll(run, recording, of.forNs, started);
   const done = report(run, performance.now() - started);
-  recording?.close(run);
+  recording?.close();
   return { report: done, recordingFailed: recording?.takeFailure() ?? null };
+}
+
+function recordAll(run: Run, recording: Recording, forNs: number, started: number): void {
+  const telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
+  const reasons = new Reasons((id, text) => recording.recorder.reason(id, text));
+  recording.lookAt(run, telemetry.memory, 1, 0);
+  for (;;) {
+    const clock = { wallNs: (performance.now() - started) * 1e6, unixMs: Date.now() };
+    telemetry.publish(
+      run,
+      { ...clock, speed: Number.POSITIVE_INFINITY, paused: 0, recorded: 0 },
+      reasons.of(run),
+    );
+    recording.look(run, telemetry);
+    if (run.now >= forNs) return;
+    const next = Math.min(forNs, run.now + Math.max(LOOK_NS, forNs / MOST_LOOKS));
+    while (!run.advance(next, EVENTS_A_FLUSH)) recording.recorder.flush();
+  }
 }

@@ -34,6 +34,7 @@ export type Notice =
   /** One of the scenario's events has happened to them. */
   | { readonly kind: 'devices'; readonly devices: readonly DeviceView[] }
   | { readonly kind: 'route'; readonly id: number; readonly route: Route }
-  | { readonly kind: 'stalled'; readonly queue: number; readonly reason: string | null }
+  /** What a queue's `stall` stands for from now on. */
+  | { readonly kind: 'reason'; readonly id: number; readonly text: string }
   | { readonly kind: 'applied'; readonly id: number; readonly applied: Applied }
   | { readonly kind: 'recording-failed'; readonly reason: string };

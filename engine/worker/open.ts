@@ -57,7 +57,6 @@ interface Machine {
   /** By route number, and all of them added up. */
   readonly routes: Route[];
   readonly totals: Totals;
-  readonly stalled: (string | null)[];
   devices: readonly DeviceView[];
 }
 
@@ -67,6 +66,8 @@ class LiveWorker implements LiveRun {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   readonly #record: string | null;
+  /** Why queues stand still, by number. */
+  readonly #reasons = new Map<number, string>();
   readonly #applying = new Map<number, (applied: Applied) => void>();
   #recordingFailed: string | null = null;
   #machine: Machine | null = null;
@@ -90,7 +91,7 @@ class LiveWorker implements LiveRun {
   }
 
   snapshot(): Snapshot {
-    const { generation, scenario, places, telemetry, totals, stalled } = this.#current();
+    const { generation, scenario, places, telemetry, totals } = this.#current();
     const numbers = telemetry.read();
     const byLevel = totals.byLevel(numbers.counts);
     const { run } = numbers;
@@ -107,7 +108,7 @@ class LiveWorker implements LiveRun {
         hypervisor: hypervisor?.name ?? null,
         ...byLevel[level]!,
       })),
-      queues: queueSnapshots(places, numbers, stalled),
+      queues: queueSnapshots(places, numbers, this.#reasons),
       dma: {
         faults: run.dmaFaults,
         corruptions: numbers.queues.reduce((sum, { corruptions }) => sum + corruptions, 0),
@@ -190,8 +191,8 @@ class LiveWorker implements LiveRun {
       case 'devices':
         this.#current().devices = notice.devices;
         break;
-      case 'stalled':
-        this.#current().stalled[notice.queue] = notice.reason;
+      case 'reason':
+        this.#reasons.set(notice.id, notice.text);
         break;
       case 'applied':
         this.#applying.get(notice.id)?.(notice.applied);
@@ -204,13 +205,13 @@ class LiveWorker implements LiveRun {
 
   #adopt({ generation, scenario, memory, devices }: Extract<Notice, { kind: 'machine' }>): void {
     // The same machine, edited or in larger memory, keeps what it had announced.
-    const { routes, totals, stalled } =
+    const { routes, totals } =
       this.#machine?.generation === generation
         ? this.#machine
-        : { routes: [], totals: new Totals(scenario.levels.length), stalled: [] };
+        : { routes: [], totals: new Totals(scenario.levels.length) };
     const telemetry = new TelemetryReader(memory);
     const places = queuePlaces(scenario);
-    this.#machine = { generation, scenario, places, telemetry, routes, totals, stalled, devices };
+    this.#machine = { generation, scenario, places, telemetry, routes, totals, devices };
   }
 
   #current(): Machine {
@@ -226,7 +227,7 @@ class LiveWorker implements LiveRun {
 function queueSnapshots(
   places: readonly QueuePlace[],
   numbers: Numbers,
-  stalled: readonly (string | null)[],
+  reasons: ReadonlyMap<number, string>,
 ): QueueSnapshot[] {
   return places.map(({ spec, guest, device, driver, index }, at) => ({
     level: guest,
@@ -234,7 +235,7 @@ function queueSnapshots(
     device: device.id,
     queue: driver.workload.queue,
     size: device.queues[index]!.size,
-    stalled: stalled[at] ?? null,
+    stalled: reasons.get(numbers.queues[at]!.stall) ?? null,
     ...numbers.queues[at]!,
   }));
 }

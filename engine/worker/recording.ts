@@ -1,10 +1,10 @@
 /** A session log that is being written: the recorder, its file, and what became of it. */
 import { createHash } from 'node:crypto';
-import { queueName } from '../run/places.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Recorder } from '../session/recorder.ts';
 import { LogFile } from './log-file.ts';
+import { layoutOf, type TelemetryMemory, type TelemetryWriter } from './telemetry.ts';
 
 /** What a session log says at its head. */
 export interface RecordingOf {
@@ -42,24 +42,22 @@ export class Recording {
     return this.recorder.failed.message;
   }
 
-  /** Every counter of every queue, and how often each route was executed: what a replay has to meet. */
-  sample(run: Run): void {
-    const counters: Record<string, number> = { events: run.events, kicks: run.kicks };
-    for (const queue of run.queues) {
-      const { submitted, completed, lost, refused, kicks, lostKicks } = queue;
-      const { misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults } = queue;
-      const numbers = {
-        ...{ submitted, completed, lost, refused, kicks, lostKicks },
-        ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
-      };
-      const name = queueName(queue.place);
-      for (const [field, value] of Object.entries(numbers)) counters[`${name}.${field}`] = value;
-    }
-    this.recorder.sample(run.now, counters);
+  /** From here on looks show this memory, the first of them at once. */
+  lookAt(run: Run, memory: TelemetryMemory, generation: number, firstRoute: number): void {
+    this.recorder.layout({ ...layoutOf(run, memory), generation, firstRoute });
   }
 
-  close(run: Run): void {
-    this.sample(run);
+  /** Everything that is published: what a screen shows, and what a replay has to meet. */
+  look({ queues }: Run, { numbers }: TelemetryWriter): void {
+    const histograms = queues.flatMap(({ latencies }) => [...latencies.values()]);
+    const counted = histograms.map(({ usedCounts: counts }, index) => ({ index, counts }));
+    this.recorder.look(
+      numbers,
+      counted.filter(({ counts }) => counts.length > 0),
+    );
+  }
+
+  close(): void {
     this.recorder.end();
     this.#file.close();
   }

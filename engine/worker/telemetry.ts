@@ -2,14 +2,21 @@
  * What the engine's thread shows the others, in shared memory: the counters, copied between two slices of work
  * under a sequence lock, and the tail of executed routes, written as they happen. Neither side waits for the other.
  */
+
+import { queueName } from '../run/places.ts';
 import { IN_USE } from '../run/queue.ts';
 import type { Run } from '../run/run.ts';
 import type { DoorbellKind } from '../scenario/scenario.ts';
+import type { Layout } from '../session/payload.ts';
+import { BUCKETS } from '../sim/histogram.ts';
 import { allocateLatencies, LatencyReader, LatencyWriter } from './latencies.ts';
 import type { Latency } from './live.ts';
 
 /** Executed routes that the tail holds; at full speed it wraps in milliseconds, so readers check each record. */
 const TAIL = 65536;
+
+/** Route numbers that edits and events may add before the memory is laid out anew. */
+export const SPARE_ROUTES = 1024;
 
 /** One double each, in this order, for the whole run and then for every queue. */
 const RUN_FIELDS = [
@@ -21,6 +28,10 @@ const RUN_FIELDS = [
   'iotlbHits',
   'iotlbMisses',
   'recorded',
+  'unixMs',
+  'events',
+  'kicks',
+  'executed',
 ] as const;
 const QUEUE_FIELDS = [
   'doorbell',
@@ -40,8 +51,10 @@ const QUEUE_FIELDS = [
   'suppressedKicks',
   'interrupts',
   'corruptions',
+  'dmaFaults',
   'meanLatencyNs',
   'stolenNs',
+  'stall',
 ] as const;
 
 export type RunNumbers = Record<(typeof RUN_FIELDS)[number], number>;
@@ -90,6 +103,21 @@ export function allocate(queues: number, routes: number): TelemetryMemory {
   };
 }
 
+/** What stands where in the numbers of a run's memory, for a session log. */
+export function layoutOf(
+  run: Run,
+  { queues, routes }: TelemetryMemory,
+): Omit<Layout, 'generation' | 'firstRoute'> {
+  return {
+    run: [...RUN_FIELDS],
+    queue: [...QUEUE_FIELDS],
+    queues: run.queues.slice(0, queues).map(({ place }) => queueName(place)),
+    doorbells: IN_USE.map(String),
+    buckets: BUCKETS,
+    routes,
+  };
+}
+
 /** The engine's side. */
 export class TelemetryWriter {
   readonly memory: TelemetryMemory;
@@ -109,6 +137,11 @@ export class TelemetryWriter {
     this.#latencies = new LatencyWriter(memory.latencies, memory.queues);
   }
 
+  /** All that was published last. */
+  get numbers(): Float64Array {
+    return this.#numbers;
+  }
+
   /** Hot: called for every executed route. */
   executed(clock: Float64Array, afterNs: number, route: number): void {
     const at = this.#written % TAIL;
@@ -119,7 +152,12 @@ export class TelemetryWriter {
     this.#times[TAIL] = this.#written;
   }
 
-  publish(run: Run, clock: Pick<RunNumbers, 'wallNs' | 'speed' | 'paused' | 'recorded'>): void {
+  /** `stalls`: by queue, the number of the reason why it stands still; 0 for none. */
+  publish(
+    run: Run,
+    clock: Pick<RunNumbers, 'wallNs' | 'speed' | 'paused' | 'recorded' | 'unixMs'>,
+    stalls: readonly number[],
+  ): void {
     Atomics.add(this.#lock, 0, 1);
     const { hits, misses } = run.iotlb;
     const dmaFaults = run.queues.reduce((sum, queue) => sum + queue.dmaFaults, 0);
@@ -128,6 +166,9 @@ export class TelemetryWriter {
       dmaFaults,
       iotlbHits: hits,
       iotlbMisses: misses,
+      events: run.events,
+      kicks: run.kicks,
+      executed: this.#written,
       ...clock,
     };
     let at = 0;
@@ -145,6 +186,7 @@ export class TelemetryWriter {
         usedIdx: device.usedIdx,
         meanLatencyNs: queue.meanLatencyNs,
         stolenNs: run.stolenNs(index),
+        stall: stalls[index] ?? 0,
       };
       for (const field of QUEUE_FIELDS) this.#numbers[at++] = numbers[field];
     }
@@ -165,15 +207,23 @@ function unpacked(digits: number): DoorbellKind[] {
 
 type Counted = Exclude<
   QueueField,
-  'doorbell' | 'doorbells' | 'occupancy' | 'inUse' | 'lastAvailIdx' | 'usedIdx' | 'meanLatencyNs' | 'stolenNs'
+  | 'doorbell'
+  | 'doorbells'
+  | 'occupancy'
+  | 'inUse'
+  | 'lastAvailIdx'
+  | 'usedIdx'
+  | 'meanLatencyNs'
+  | 'stolenNs'
+  | 'stall'
 >;
 
 function pick(queue: Record<Counted, number>): Record<Counted, number> {
   const { backlog, submitted, completed, lost, refused, kicks, lostKicks } = queue;
-  const { misdirectedKicks, suppressedKicks, interrupts, corruptions } = queue;
+  const { misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults } = queue;
   return {
     ...{ backlog, submitted, completed, lost, refused, kicks, lostKicks },
-    ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions },
+    ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
   };
 }
 

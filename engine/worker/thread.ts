@@ -4,7 +4,6 @@ import type { Route } from '../route/route.ts';
 import { deviceViews } from '../run/device-view.ts';
 import { queueName } from '../run/places.ts';
 import { Run } from '../run/run.ts';
-import { stallReason } from '../run/stall.ts';
 import { difference } from '../scenario/difference.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Control } from '../session/payload.ts';
@@ -12,8 +11,9 @@ import type { Applied } from './live.ts';
 import { Seat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { Pace, SLICE_NS } from './pace.ts';
+import { Reasons } from './reasons.ts';
 import { Recording } from './recording.ts';
-import { allocate, TelemetryWriter } from './telemetry.ts';
+import { allocate, SPARE_ROUTES, TelemetryWriter } from './telemetry.ts';
 
 /** Events between two looks at the clock. */
 const EVENTS_A_LOOK = 4096;
@@ -21,11 +21,8 @@ const EVENTS_A_LOOK = 4096;
 const LEAP_NS = 1e9;
 /** Events that a single step waits for a kick. */
 const STEP_EVENTS = 1_000_000;
-/** The log loses at most this much wall time to a kill; samples come more rarely. */
-const FLUSH_NS = 200e6;
-const SAMPLE_NS = 1e9;
-/** Route numbers that edits may add before the shared memory is laid out anew. */
-const SPARE_ROUTES = 1024;
+/** Wall time between two looks in the log, as between two of the screen's: the most that is lost to a kill. */
+const LOOK_NS = 100e6;
 
 const port = parentPort!;
 const notify = (notice: Notice): void => port.postMessage(notice);
@@ -37,7 +34,10 @@ class EngineThread {
   #generation = 0;
   /** Route numbers are unique in a session log, over all machines: this machine's start here. */
   #routeBase = 0;
-  #stalled: (string | null)[] = [];
+  readonly #reasons = new Reasons((id, text) => {
+    notify({ kind: 'reason', id, text });
+    this.#recording?.recorder.reason(id, text);
+  });
   /** Events of the scenario that the other thread has seen the devices after. */
   #happened = 0;
   /** Simulated time that the run should have reached; it may be between two nanoseconds. */
@@ -45,8 +45,7 @@ class EngineThread {
   #looping = false;
   /** It has come as far as the runs beside it let it. */
   #held = false;
-  #flushedAt = wallNs();
-  #sampledAt = wallNs();
+  #lookedAt = wallNs();
   readonly #pace: Pace;
   readonly #seat: Seat | null;
   readonly #recording: Recording | null;
@@ -75,7 +74,6 @@ class EngineThread {
       },
     };
     const run = new Run(scenario, observer, startNs);
-    this.#stalled = run.queues.map(() => null);
     this.#layOut(run);
     return run;
   }
@@ -89,6 +87,7 @@ class EngineThread {
   #announce(run: Run): void {
     this.#show(run);
     const { memory } = this.#telemetry;
+    this.#recording?.lookAt(run, memory, this.#generation, this.#routeBase);
     this.#happened = run.happened;
     const devices = deviceViews(run);
     notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory, devices });
@@ -119,12 +118,18 @@ class EngineThread {
         notify({ kind: 'applied', id: command.id, applied: this.#apply(command.scenario, command.text) });
         break;
       case 'close':
-        this.#recording?.close(this.#run);
         port.close();
         this.#pace.paused = true;
     }
     this.#publish();
+    this.#recordLook();
+    if (command.kind === 'close') this.#recording?.close();
     if (!this.#looping) this.#loop();
+  }
+
+  #recordLook(): void {
+    this.#recording?.look(this.#run, this.#telemetry);
+    this.#lookedAt = wallNs();
   }
 
   #nextDoorbell(index: number): void {
@@ -196,26 +201,23 @@ class EngineThread {
   }
 
   #afterSlice(): void {
-    const now = wallNs();
-    if (now - this.#flushedAt >= FLUSH_NS) {
-      this.#recording?.recorder.flush();
-      this.#flushedAt = now;
-    }
-    if (now - this.#sampledAt >= SAMPLE_NS) {
-      this.#recording?.sample(this.#run);
-      this.#sampledAt = now;
-    }
     this.#publish();
+    if (wallNs() - this.#lookedAt >= LOOK_NS) this.#recordLook();
   }
 
   #show(run: Run): void {
     const { paused, speed, ranNs } = this.#pace;
-    this.#telemetry.publish(run, {
-      wallNs: ranNs,
-      speed: speed === 'max' ? Number.POSITIVE_INFINITY : speed,
-      paused: paused ? 1 : 0,
-      recorded: this.#recording?.bytes ?? 0,
-    });
+    this.#telemetry.publish(
+      run,
+      {
+        wallNs: ranNs,
+        speed: speed === 'max' ? Number.POSITIVE_INFINITY : speed,
+        paused: paused ? 1 : 0,
+        recorded: this.#recording?.bytes ?? 0,
+        unixMs: Date.now(),
+      },
+      this.#reasons.of(run),
+    );
   }
 
   #publish(): void {
@@ -225,12 +227,6 @@ class EngineThread {
     if (this.#happened !== this.#run.happened) {
       this.#happened = this.#run.happened;
       notify({ kind: 'devices', devices: deviceViews(this.#run) });
-    }
-    for (const [queue, before] of this.#stalled.entries()) {
-      const reason = stallReason(this.#run, queue);
-      if (reason === before) continue;
-      this.#stalled[queue] = reason;
-      notify({ kind: 'stalled', queue, reason });
     }
     const failure = this.#recording?.takeFailure() ?? null;
     if (failure !== null) notify({ kind: 'recording-failed', reason: failure });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { DOORBELLS } from '../../engine/machine/architecture.ts';
 import type { Route } from '../../engine/route/route.ts';
-import type { Control, SessionHeader } from '../../engine/session/payload.ts';
+import type { Control, Layout, SessionHeader } from '../../engine/session/payload.ts';
 import type { Session } from '../../engine/session/reader.ts';
 import { Recorder } from '../../engine/session/recorder.ts';
 
@@ -39,12 +39,23 @@ export const route: Route = {
   cycles: 1188,
 };
 
+export const layout: Layout = {
+  generation: 1,
+  run: ['simulatedNs', 'wallNs'],
+  queue: ['kicks', 'occupancy'],
+  queues: ['G2.V1.tx'],
+  doorbells: ['mmio', 'pio'],
+  buckets: 8,
+  routes: 6,
+  firstRoute: 0,
+};
+
 /** One call of the recorder. */
 export type Act =
   | { readonly kind: 'edit'; readonly atNs: number; readonly events: number; readonly text: string }
   | { readonly kind: 'control'; readonly atNs: number; readonly events: number; readonly change: Control }
   | { readonly kind: 'executed'; readonly atNs: number; readonly routeId: number }
-  | { readonly kind: 'sample'; readonly atNs: number; readonly counters: Readonly<Record<string, number>> }
+  | { readonly kind: 'look'; readonly vector: readonly number[]; readonly histogram: readonly number[] }
   | { readonly kind: 'flush' };
 
 /** Records the acts, defining every route at its first use, and returns the log's bytes. */
@@ -52,6 +63,7 @@ export function record(acts: readonly Act[]): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [];
   const recorder = new Recorder(bytes => parts.push(bytes.slice()), header);
   const defined = new Set<number>();
+  recorder.layout(layout);
   for (const act of acts) {
     if (act.kind === 'executed' && !defined.has(act.routeId))
       recorder.route(act.routeId, routeOf(act.routeId));
@@ -69,8 +81,12 @@ function perform(recorder: Recorder, act: Act): void {
   if (act.kind === 'edit') recorder.edit(act.atNs, act.events, act.text);
   else if (act.kind === 'control') recorder.control(act.atNs, act.events, act.change);
   else if (act.kind === 'executed') recorder.executed(act.atNs, act.routeId);
-  else if (act.kind === 'sample') recorder.sample(act.atNs, act.counters);
+  else if (act.kind === 'look') look(recorder, act);
   else recorder.flush();
+}
+
+function look(recorder: Recorder, { vector, histogram }: Extract<Act, { kind: 'look' }>): void {
+  recorder.look(Float64Array.from(vector), [{ index: 1, counts: Float64Array.from(histogram) }]);
 }
 
 /** What a session should hold, from the acts that made it. */
@@ -79,9 +95,7 @@ export function expected(acts: readonly Act[]) {
     if (act.kind === 'edit') return [act];
     return act.kind === 'control' ? [{ ...act.change, atNs: act.atNs, events: act.events }] : [];
   });
-  const samples = acts.flatMap(act =>
-    act.kind === 'sample' ? [{ atNs: act.atNs, counters: act.counters }] : [],
-  );
+  const samples = acts.flatMap(act => (act.kind === 'look' ? [sampleOf(act.vector)] : []));
   const kicks = acts
     .filter(act => act.kind === 'executed')
     .map(({ atNs, routeId }, sequence) => ({ sequence, atNs: Math.round(atNs), routeId }));
@@ -89,9 +103,14 @@ export function expected(acts: readonly Act[]) {
   return { inputs, samples, kicks, routes };
 }
 
+function sampleOf([simulatedNs, wallNs, kicks, occupancy]: readonly number[]) {
+  const counters = { simulatedNs, wallNs, 'G2.V1.tx.kicks': kicks, 'G2.V1.tx.occupancy': occupancy };
+  return { atNs: simulatedNs, counters };
+}
+
 /** What a session holds, in the shape of `expected`. */
 export function contents({ inputs, samples, kicks, routes }: Session) {
-  return { inputs, samples, kicks: [...kicks], routes: [...routes] };
+  return { inputs, samples: [...samples], kicks: [...kicks], routes: [...routes] };
 }
 
 /** True where everything in `part` is how `whole` begins. */
@@ -112,15 +131,14 @@ const change: fc.Arbitrary<Control> = fc.oneof(
     .record({ queue: fc.string(), doorbell: fc.constantFrom(...DOORBELLS) })
     .map(of => ({ kind: 'doorbell', ...of }) as const),
 );
-const counters = fc.dictionary(
-  fc.stringMatching(/^[a-z.0-9]{1,8}$/),
-  fc.oneof(fc.nat(), fc.constant(Number.NaN)),
-);
+const counter = fc.oneof(fc.nat(), fc.constant(Number.NaN));
+const vector = fc.array(counter, { minLength: 10, maxLength: 10 });
+const histogram = fc.array(fc.nat(), { minLength: 1, maxLength: 8 });
 
 export const anyAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), atNs, events, text }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('control' as const), atNs, events, change }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('executed' as const), atNs, routeId: fc.nat(5) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('sample' as const), atNs, counters }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('look' as const), vector, histogram }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'flush' as const }) },
 );

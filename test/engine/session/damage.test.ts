@@ -9,7 +9,7 @@ const acts: readonly Act[] = [
   { kind: 'executed', atNs: 5_000, routeId: 1 },
   { kind: 'edit', atNs: 5_500.25, events: 12, text: 'version: 1\n' },
   { kind: 'executed', atNs: 700_000, routeId: 1 },
-  { kind: 'sample', atNs: 800_000, counters: { exits: 73, latency: Number.NaN } },
+  { kind: 'look', vector: [800_000, 5, 73, Number.NaN, 0, 0, 0, 0, 0, 9], histogram: [0, 2] },
   { kind: 'control', atNs: 900_000, events: 20, change: { kind: 'speed', speed: 'max' } },
 ];
 
@@ -112,7 +112,7 @@ test('bytes after the end of a log are reported', () => {
 });
 
 test.each([
-  ['{"format":2}', 'has format 2, and this trapline reads format 1 only'],
+  ['{"format":3}', 'has format 3, and this trapline reads formats 1 to 2'],
   ['{"format":1,"seed":"x"}', 'header cannot be read'],
   ['nonsense', 'header cannot be read'],
 ])('a header that holds %s is an error that says so', (payload, message) => {

@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeFrame } from '../../../engine/session/frame.ts';
+import { placesOf } from '../../../engine/session/look.ts';
 import { readSession } from '../../../engine/session/reader.ts';
 import { Recorder } from '../../../engine/session/recorder.ts';
-import { type Act, anyAct, contents, expected, header, record, route } from '../../helpers/sessions.ts';
+import {
+  type Act,
+  anyAct,
+  contents,
+  expected,
+  header,
+  layout,
+  record,
+  route,
+} from '../../helpers/sessions.ts';
 
 test('whatever is recorded is read back, in order, and nothing is missing', () => {
   fc.assert(
@@ -32,15 +42,17 @@ test('the kicks can be gone through again', () => {
   expect([...kicks]).toHaveLength(1);
 });
 
-test('what was executed before an input or a sample stands before it in the log', () => {
+test('what was executed before an input or a look stands before it in the log', () => {
+  const vector = new Float64Array(placesOf(layout));
   const stops: ((recorder: Recorder) => void)[] = [
     recorder => recorder.edit(2, 1, 'version: 1'),
     recorder => recorder.control(2, 1, { kind: 'pause' }),
-    recorder => recorder.sample(2, {}),
+    recorder => recorder.look(vector, []),
   ];
   for (const stop of stops) {
     const frames: number[] = [];
     const recorder = new Recorder(bytes => frames.push(bytes[4]!), header);
+    recorder.layout(layout);
     recorder.route(0, route);
     recorder.executed(1, 0);
     const before = frames.length;
@@ -68,7 +80,8 @@ test('a sink that throws fails the recorder once, and no method throws or writes
   recorder.route(0, route);
   expect(recorder.failed).toBe(full);
   for (let i = 0; i < 50_000; i++) recorder.executed(i * 1e6, 0);
-  recorder.sample(1, { exits: 1 });
+  recorder.layout(layout);
+  recorder.look(new Float64Array(placesOf(layout)), []);
   recorder.edit(1, 1, 'a');
   recorder.end();
   expect(calls).toBe(3);

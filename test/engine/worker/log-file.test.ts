@@ -64,7 +64,7 @@ test('a recording killed in the middle of its work opens, with every kick up to 
       throw new Error(`kick ${sequence}`);
   }
   expect(kicks).toBeGreaterThan(50_000);
-  expect(kicks).toBeGreaterThanOrEqual(session.samples.at(-1)!.counters.executed!);
+  expect(kicks).toBeGreaterThanOrEqual([...session.samples].at(-1)!.counters['G2.V1.tx.kicks']!);
 });
 
 test('a write to a full device throws ENOSPC instead of trying for ever', context => {

@@ -64,7 +64,7 @@ test('the log says which doorbell it was and when, so that a run with the same i
     const index = again.queues.findIndex(({ place }) => queueName(place) === input.queue);
     again.switchDoorbell(index, input.doorbell);
   }
-  const { atNs, counters } = samples.at(-1)!;
+  const { atNs, counters } = [...samples].at(-1)!;
   goTo(again, { atNs, events: counters.events! });
   for (const queue of again.queues)
     for (const field of ['submitted', 'completed', 'kicks', 'lostKicks', 'interrupts'] as const)

@@ -1,0 +1,86 @@
+/**
+ * Logs of format 1, which trapline 0.1 wrote up to November 2026: no looks, but once a second every counter by its name.
+ * Such a log is read once and written anew with a key in each sample's place; what it never said (how full queues were)
+ * stays unknown.
+ */
+import { encodeFrame, FORMAT, FRAME, type Frame, MAGIC } from './frame.ts';
+import { decodeKicks } from './kick-block.ts';
+import { LookWriter, placesOf } from './look.ts';
+import { type Layout, routeDefinition, type Sample, sample } from './payload.ts';
+import { bytesSource, frameAt, type Source } from './source.ts';
+import { json, type Progress, walk } from './walk.ts';
+
+/** Samples came a second of wall time apart. */
+const SAMPLE_NS = 1e9;
+
+export interface Upgraded {
+  readonly source: Source;
+  /** What the old log lacks, of its own frames and bytes. */
+  readonly missing: string | null;
+}
+
+/** `header`: the old log's, checked. */
+export function upgrade(old: Source, header: object): Upgraded {
+  const upgrading = new Upgrading(header);
+  const { end } = frameAt(old, MAGIC.length) as Frame;
+  const progress: Progress = { at: end, number: 2, ended: false };
+  const missing = walk(old, progress, frame => upgrading.take(frame));
+  return { source: bytesSource(Buffer.concat(upgrading.parts)), missing };
+}
+
+class Upgrading {
+  readonly parts: Uint8Array[];
+  /** Executions by route. */
+  readonly #counts: number[] = [];
+  #samples = 0;
+
+  constructor(header: object) {
+    this.parts = [MAGIC, jsonFrame(FRAME.header, { ...header, format: FORMAT })];
+  }
+
+  take({ type, payload }: Frame): void {
+    if (type === FRAME.sample) this.#sample(sample.parse(json(payload)));
+    else this.#copy(type, payload);
+  }
+
+  #copy(type: number, payload: Uint8Array): void {
+    if (type === FRAME.route) this.#define(routeDefinition.parse(json(payload)).id);
+    if (type === FRAME.kicks)
+      for (const { routeId } of decodeKicks(payload)) this.#counts[routeId] = this.#counts[routeId]! + 1;
+    this.parts.push(encodeFrame(type, payload));
+  }
+
+  /** Ids count up from 0, as they were given out. */
+  #define(id: number): void {
+    if (id !== this.#counts.length) throw new RangeError(`route ${id} is not the next one`);
+    this.#counts.push(0);
+  }
+
+  #sample({ atNs, counters }: Sample): void {
+    const layout = layoutOf(Object.keys(counters), this.#counts.length);
+    const { run, queue, queues } = layout;
+    const vector = new Float64Array(placesOf(layout));
+    const known = { ...counters, simulatedNs: atNs, wallNs: ++this.#samples * SAMPLE_NS };
+    const names = [...run, ...queues.flatMap(of => queue.map(field => `${of}.${field}`))];
+    vector.set(names.map(name => (known as Record<string, number>)[name] ?? Number.NaN));
+    vector.set(this.#counts, names.length);
+    this.parts.push(jsonFrame(FRAME.layout, layout), new LookWriter(layout).frame(FRAME.key, vector, []));
+  }
+}
+
+/** A queue's counters are `GUEST.DEVICE.QUEUE.counter`, the run's have a plain name. */
+function layoutOf(names: readonly string[], routes: number): Layout {
+  const ofQueues = names.filter(name => name.includes('.'));
+  const queueOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
+  const fieldOf = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+  return {
+    generation: 1,
+    run: ['simulatedNs', 'wallNs', ...names.filter(name => !name.includes('.'))],
+    queue: [...new Set(ofQueues.map(fieldOf))],
+    queues: [...new Set(ofQueues.map(queueOf))],
+    ...{ doorbells: [], buckets: 0, routes, firstRoute: 0 },
+  };
+}
+
+const jsonFrame = (type: number, value: object): Uint8Array =>
+  encodeFrame(type, new TextEncoder().encode(JSON.stringify(value)));

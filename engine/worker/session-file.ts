@@ -1,0 +1,59 @@
+/** A session log in a file, opened for reading. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { zstdDecompressSync } from 'node:zlib';
+import type { Unpack } from '../session/packed.ts';
+import { openSession, type Session, SessionError } from '../session/reader.ts';
+import type { Source } from '../session/source.ts';
+
+export interface SessionFile {
+  readonly session: Session;
+  /** As it stands on the disk. */
+  readonly source: Source;
+  close(): void;
+}
+
+/** Throws the system's error where the file cannot be read, a SessionError where it is no session log. */
+export function openSessionFile(path: string): SessionFile {
+  const source = new FileSource(path);
+  try {
+    return { session: openSession(source, unpack), source, close: () => source.close() };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+class FileSource implements Source {
+  readonly #fd: number;
+
+  constructor(path: string) {
+    this.#fd = openSync(path, 'r');
+    if (fstatSync(this.#fd).isFile()) return;
+    this.close();
+    throw new SessionError(`${path} is no file`);
+  }
+
+  get length(): number {
+    return fstatSync(this.#fd).size;
+  }
+
+  read(at: number, length: number): Uint8Array {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let read = 0; read < length; ) {
+      const more = readSync(this.#fd, bytes, read, length - read, at + read);
+      if (more === 0) throw new SessionError('the session log has become shorter under the reader');
+      read += more;
+    }
+    return bytes;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+const unpack: Unpack = (packed, length) => {
+  const bytes = zstdDecompressSync(packed, { maxOutputLength: Math.max(1, length) });
+  if (bytes.length !== length) throw new RangeError('what is packed is not as long as it says');
+  return bytes;
+};
