@@ -3,6 +3,8 @@
  * Such a log is read once and written anew with a key in each sample's place; what it never said (how full queues were)
  * stays unknown.
  */
+
+import type { Route } from '../route/route.ts';
 import { encodeFrame, FORMAT, FRAME, type Frame, MAGIC } from './frame.ts';
 import { decodeKicks } from './kick-block.ts';
 import { LookWriter, placesOf } from './look.ts';
@@ -33,6 +35,8 @@ class Upgrading {
   /** Executions by route. */
   readonly #counts: number[] = [];
   #samples = 0;
+  /** Names of the guests that had a driver, by level; of the levels between nothing is known. */
+  readonly #guests: string[] = ['L0'];
 
   constructor(header: object) {
     this.parts = [MAGIC, jsonFrame(FRAME.header, { ...header, format: FORMAT })];
@@ -44,20 +48,23 @@ class Upgrading {
   }
 
   #copy(type: number, payload: Uint8Array): void {
-    if (type === FRAME.route) this.#define(routeDefinition.parse(json(payload)).id);
+    if (type === FRAME.route) this.#define(routeDefinition.parse(json(payload)));
     if (type === FRAME.kicks)
       for (const { routeId } of decodeKicks(payload)) this.#counts[routeId] = this.#counts[routeId]! + 1;
     this.parts.push(encodeFrame(type, payload));
   }
 
   /** Ids count up from 0, as they were given out. */
-  #define(id: number): void {
+  #define({ id, route }: { id: number; route: Route }): void {
     if (id !== this.#counts.length) throw new RangeError(`route ${id} is not the next one`);
     this.#counts.push(0);
+    for (let level = this.#guests.length; level <= route.level; level++) this.#guests.push(`L${level}`);
+    this.#guests[route.level] = route.guest;
   }
 
   #sample({ atNs, counters }: Sample): void {
-    const layout = layoutOf(Object.keys(counters), this.#counts.length);
+    const levels = this.#guests.map(name => ({ name, hypervisor: null }));
+    const layout = { ...layoutOf(Object.keys(counters), this.#counts.length), levels };
     const { run, queue, queues } = layout;
     const vector = new Float64Array(placesOf(layout));
     const known = { ...counters, simulatedNs: atNs, wallNs: ++this.#samples * SAMPLE_NS };
@@ -74,7 +81,7 @@ function layoutOf(names: readonly string[], routes: number): Layout {
   const queueOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
   const fieldOf = (name: string) => name.slice(name.lastIndexOf('.') + 1);
   return {
-    generation: 1,
+    ...{ generation: 1, title: '', arch: null, hz: null, levels: [] },
     run: ['simulatedNs', 'wallNs', ...names.filter(name => !name.includes('.'))],
     queue: [...new Set(ofQueues.map(fieldOf))],
     queues: [...new Set(ofQueues.map(queueOf))],

@@ -4,9 +4,13 @@
  */
 import { z } from 'zod';
 import { DOORBELLS } from '../machine/architecture.ts';
+import { ARCHES } from '../machine/architectures.ts';
 import type { Route } from '../route/route.ts';
 
 const count = z.number().int().nonnegative();
+
+/** As many as anybody can nest. */
+const level = count.max(63);
 
 /** No vector is longer, so that a few bytes cannot ask for all the memory there is. */
 const MOST_PLACES = 2 ** 22;
@@ -48,6 +52,13 @@ export const layout = z
   .object({
     /** Counts up where every counter began at zero again. */
     generation: count,
+    title: z.string(),
+    /** null, as the clock, where the log is of format 1, which did not say. */
+    arch: z.enum(ARCHES).nullable(),
+    /** Cycles a second. */
+    hz: z.number().positive().nullable(),
+    /** From the host on; the hypervisor is its profile's name. */
+    levels: z.array(z.object({ name: z.string(), hypervisor: z.string().nullable() })).max(64),
     /** What stands first in the vector: numbers of the run. */
     run: names,
     /** Then these of every queue, queue by queue. */
@@ -97,12 +108,12 @@ const cause = z.discriminatedUnion('kind', [
 ]);
 
 const hop = z.object({
-  level: count,
+  level,
   reason: z.string(),
   detail: z.string().nullable(),
-  handledBy: count,
+  handledBy: level,
   reflected: z.boolean(),
-  depth: count,
+  depth: level,
   cycles: z.number(),
   servedCycles: z.number(),
   why: z.string(),
@@ -110,7 +121,7 @@ const hop = z.object({
 
 const route: z.ZodType<Route> = z.object({
   guest: z.string(),
-  level: count,
+  level,
   cause,
   state: z.enum(['cold', 'warm']),
   outcome: z.enum(['delivered', 'error', 'wrong-device', 'dma-fault', 'corrupt']),

@@ -32,6 +32,7 @@ const RUN_FIELDS = [
   'events',
   'kicks',
   'executed',
+  'happened',
 ] as const;
 const QUEUE_FIELDS = [
   'doorbell',
@@ -108,7 +109,10 @@ export function layoutOf(
   run: Run,
   { queues, routes }: TelemetryMemory,
 ): Omit<Layout, 'generation' | 'firstRoute'> {
+  const { title, arch, costs, levels } = run.scenario;
   return {
+    ...{ title, arch, hz: costs.hz },
+    levels: levels.map(({ name, hypervisor }) => ({ name, hypervisor: hypervisor?.name ?? null })),
     run: [...RUN_FIELDS],
     queue: [...QUEUE_FIELDS],
     queues: run.queues.slice(0, queues).map(({ place }) => queueName(place)),
@@ -169,6 +173,7 @@ export class TelemetryWriter {
       events: run.events,
       kicks: run.kicks,
       executed: this.#written,
+      happened: run.happened,
       ...clock,
     };
     let at = 0;

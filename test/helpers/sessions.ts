@@ -41,6 +41,14 @@ export const route: Route = {
 
 export const layout: Layout = {
   generation: 1,
+  title: 'Übergroß',
+  arch: 'svm',
+  hz: 3.4e9,
+  levels: [
+    { name: 'H', hypervisor: 'kvm-6.1' },
+    { name: 'G1', hypervisor: 'kvm-6.1' },
+    { name: 'G2', hypervisor: null },
+  ],
   run: ['simulatedNs', 'wallNs'],
   queue: ['kicks', 'occupancy'],
   queues: ['G2.V1.tx'],
