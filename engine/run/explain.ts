@@ -119,7 +119,9 @@ export function whyTooDeep(scenario: Scenario): string | null {
   }
 }
 
-const quietRun = (scenario: Scenario): Run => new Run(scenario, { route: () => {}, executed: () => {} });
+/** A run that nobody watches. */
+export const quietRun = (scenario: Scenario): Run =>
+  new Run(scenario, { route: () => {}, executed: () => {} });
 
 /** One walk fills what a first touch fills; from then on every walk is the same. */
 function walkFresh(machine: Machine, kick: Kick, cold: boolean): Route {

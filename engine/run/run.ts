@@ -223,6 +223,11 @@ export class Run implements World {
     else this.timeline.schedule(this.#slots.event, due);
   }
 
+  /** The first `count` of the scenario's events happen now, whatever their time: for a look at the machine afterwards. */
+  happenAtOnce(count: number): void {
+    while (this.happened < Math.min(count, this.scenario.events.length)) this.#takeEvent();
+  }
+
   /** Rings, buffers and what is under way go on; whoever kicks next finds the machine changed. */
   #takeEvent(): void {
     const event = this.#happenings.take(this.scenario.events);

@@ -8,7 +8,7 @@ import type { Route } from '../route/route.ts';
 import { encodeFrame, FORMAT, FRAME, type Frame, MAGIC } from './frame.ts';
 import { decodeKicks } from './kick-block.ts';
 import { LookWriter, placesOf } from './look.ts';
-import { type Layout, routeDefinition, type Sample, sample } from './payload.ts';
+import { type Layout, nameOf, routeDefinition, type Sample, type SessionHeader, sample } from './payload.ts';
 import { bytesSource, frameAt, type Source } from './source.ts';
 import { json, type Progress, walk } from './walk.ts';
 
@@ -22,7 +22,7 @@ export interface Upgraded {
 }
 
 /** `header`: the old log's, checked. */
-export function upgrade(old: Source, header: object): Upgraded {
+export function upgrade(old: Source, header: SessionHeader): Upgraded {
   const upgrading = new Upgrading(header);
   const { end } = frameAt(old, MAGIC.length) as Frame;
   const progress: Progress = { at: end, number: 2, ended: false };
@@ -34,11 +34,13 @@ class Upgrading {
   readonly parts: Uint8Array[];
   /** Executions by route. */
   readonly #counts: number[] = [];
+  readonly #recordedAt: number;
   #samples = 0;
   /** Names of the guests that had a driver, by level; of the levels between nothing is known. */
   readonly #guests: string[] = ['L0'];
 
-  constructor(header: object) {
+  constructor(header: SessionHeader) {
+    this.#recordedAt = Date.parse(header.recordedAt);
     this.parts = [MAGIC, jsonFrame(FRAME.header, { ...header, format: FORMAT })];
   }
 
@@ -63,30 +65,42 @@ class Upgrading {
   }
 
   #sample({ atNs, counters }: Sample): void {
-    const levels = this.#guests.map(name => ({ name, hypervisor: null }));
-    const layout = { ...layoutOf(Object.keys(counters), this.#counts.length), levels };
+    const layout = layoutOf(Object.keys(counters), this.#guests, this.#counts.length);
     const { run, queue, queues } = layout;
     const vector = new Float64Array(placesOf(layout));
-    const known = { ...counters, simulatedNs: atNs, wallNs: ++this.#samples * SAMPLE_NS };
-    const names = [...run, ...queues.flatMap(of => queue.map(field => `${of}.${field}`))];
-    vector.set(names.map(name => (known as Record<string, number>)[name] ?? Number.NaN));
+    const wallNs = ++this.#samples * SAMPLE_NS;
+    const known: Record<string, number> = {
+      ...counters,
+      ...{ simulatedNs: atNs, wallNs, unixMs: this.#recordedAt + wallNs / 1e6 },
+    };
+    const names = [...run, ...queues.flatMap(of => queue.map(field => `${nameOf(of)}.${field}`))];
+    vector.set(names.map(name => known[name] ?? Number.NaN));
     vector.set(this.#counts, names.length);
     this.parts.push(jsonFrame(FRAME.layout, layout), new LookWriter(layout).frame(FRAME.key, vector, []));
   }
 }
 
 /** A queue's counters are `GUEST.DEVICE.QUEUE.counter`, the run's have a plain name. */
-function layoutOf(names: readonly string[], routes: number): Layout {
+function layoutOf(names: readonly string[], guests: readonly string[], routes: number): Layout {
   const ofQueues = names.filter(name => name.includes('.'));
-  const queueOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
-  const fieldOf = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+  const cut = (name: string) => name.lastIndexOf('.');
+  const queues = new Set(ofQueues.map(name => name.slice(0, cut(name))));
   return {
-    ...{ generation: 1, title: '', arch: null, hz: null, levels: [] },
-    run: ['simulatedNs', 'wallNs', ...names.filter(name => !name.includes('.'))],
-    queue: [...new Set(ofQueues.map(fieldOf))],
-    queues: [...new Set(ofQueues.map(queueOf))],
+    ...{ generation: 1, title: '', arch: null, hz: null },
+    levels: guests.map(name => ({ name, hypervisor: null })),
+    run: ['simulatedNs', 'wallNs', 'unixMs', ...names.filter(name => !name.includes('.'))],
+    queue: [...new Set(ofQueues.map(name => name.slice(cut(name) + 1)))],
+    queues: [...queues].map(name => placeOf(name, guests)),
     ...{ doorbells: [], buckets: 0, routes, firstRoute: 0 },
   };
+}
+
+/** A name may have dots in it, but for a queue's. */
+function placeOf(name: string, guests: readonly string[]): Layout['queues'][number] {
+  const guest = guests.find(each => name.startsWith(`${each}.`)) ?? name.slice(0, name.indexOf('.'));
+  const at = name.lastIndexOf('.');
+  const level = Math.max(0, guests.indexOf(guest));
+  return { level, guest, device: name.slice(guest.length + 1, at), queue: name.slice(at + 1), size: 0 };
 }
 
 const jsonFrame = (type: number, value: object): Uint8Array =>

@@ -5,7 +5,7 @@
  */
 import { MAX_CHANGE_BYTES, readChanges, writeChanges } from './changes.ts';
 import { HEAD_BYTES, sealFrame, TAIL_BYTES } from './frame.ts';
-import type { Layout, Sample } from './payload.ts';
+import { type Layout, nameOf, type Sample } from './payload.ts';
 import { type Cursor, MAX_VARINT_BYTES, readVarint, writeVarint } from './varint.ts';
 
 /** One histogram: its number, and its buckets up to the last one that anything is in. */
@@ -111,7 +111,7 @@ export class LookReader {
   /** Everything but the histograms and routes, by name. */
   sample(): Sample {
     const { run, queue, queues } = this.layout;
-    const names = [...run, ...queues.flatMap(of => queue.map(field => `${of}.${field}`))];
+    const names = [...run, ...queues.flatMap(of => queue.map(field => `${nameOf(of)}.${field}`))];
     const counters = Object.fromEntries(names.map((name, place) => [name, this.vector[place]!]));
     return { atNs: this.number('simulatedNs'), counters };
   }

@@ -48,6 +48,13 @@ export type SessionInput = z.infer<typeof sessionInput>;
 
 const names = z.array(z.string()).max(MOST_PLACES);
 
+/** A queue, by the guest whose driver owns it. `size` is 0 where a log of format 1 does not say. */
+const queuePlace = z.object({ level, guest: z.string(), device: z.string(), queue: z.string(), size: count });
+
+/** `GUEST.DEVICE.QUEUE`. */
+export const nameOf = ({ guest, device, queue }: z.infer<typeof queuePlace>): string =>
+  `${guest}.${device}.${queue}`;
+
 export const layout = z
   .object({
     /** Counts up where every counter began at zero again. */
@@ -63,8 +70,7 @@ export const layout = z
     run: names,
     /** Then these of every queue, queue by queue. */
     queue: names,
-    /** `GUEST.DEVICE.QUEUE`. */
-    queues: names,
+    queues: z.array(queuePlace).max(MOST_PLACES),
     /** A queue has a histogram for each of these, the first queue's first. */
     doorbells: names,
     /** Of a histogram (sim/histogram.ts). */

@@ -40,6 +40,8 @@ export interface LookAt {
   /** Simulated time, and wall time that the engine spent not paused, both in nanoseconds. */
   readonly atNs: number;
   readonly wallNs: number;
+  /** When that was, in milliseconds since 1970. */
+  readonly unixMs: number;
 }
 
 export interface Session {
@@ -189,7 +191,8 @@ class Reader implements Session {
 
   #note(seen: LookReader): void {
     const [atNs, wallNs] = [seen.number('simulatedNs'), seen.number('wallNs')];
-    this.looks.push({ segment: this.segments.length - 1, atNs, wallNs });
+    const segment = this.segments.length - 1;
+    this.looks.push({ segment, atNs, wallNs, unixMs: seen.number('unixMs') });
   }
 
   get kicks(): Iterable<Kick> {

@@ -39,7 +39,7 @@ export function runHeadless(of: HeadlessRun): {
 function recordAll(run: Run, recording: Recording, forNs: number): void {
   const telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
   const reasons = new Reasons((id, text) => recording.recorder.reason(id, text));
-  recording.lookAt(run, telemetry.memory, 1, 0);
+  recording.lookAt(run, { generation: 1, routes: telemetry.memory.routes, firstRoute: 0 });
   for (;;) {
     // Nobody watches, so it goes as fast as it would have to at speed 1.
     const clock = { wallNs: run.now, unixMs: Date.now() };

@@ -121,7 +121,8 @@ export interface Applied {
   readonly changes: readonly string[];
 }
 
-export interface LiveRun {
+/** What a screen looks at: a run that goes on, or one that a session log tells of. */
+export interface RunView {
   snapshot(): Snapshot;
   /** Of every queue and doorbell that has completed a request; the arrays are the caller's to keep. */
   latencies(): readonly Latency[];
@@ -136,9 +137,14 @@ export interface LiveRun {
   tail(limit: number, wanted?: (route: Route) => boolean): Executed[];
   pause(): void;
   resume(): void;
+  setSpeed(speed: Speed): void;
+  /** Settles when the run fails (a fault of ours): the screen shows it and the program ends with 70. */
+  readonly failed: Promise<Error>;
+}
+
+export interface LiveRun extends RunView {
   /** While paused: runs until one more kick has been executed. */
   step(): void;
-  setSpeed(speed: Speed): void;
   /**
    * The driver of a queue (an index into the snapshot's `queues`) goes on to the next of its `doorbells`, after the
    * last one to the first; it kicks again if it waits. An edit puts the scenario's own preference back.
@@ -148,6 +154,4 @@ export interface LiveRun {
   apply(scenario: Scenario, text: string): Promise<Applied>;
   /** Resolves once the thread has ended and the session log, if any, is whole on disk. */
   close(): Promise<void>;
-  /** Settles when the thread fails (a fault of ours): the screen shows it and the program ends with 70. */
-  readonly failed: Promise<Error>;
 }

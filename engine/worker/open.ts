@@ -2,23 +2,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
-import { queuePlaces } from '../run/places.ts';
-import type { QueuePlace } from '../run/queue.ts';
 import { Totals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type {
-  Applied,
-  Executed,
-  Latency,
-  LiveRun,
-  QueueSnapshot,
-  Recording,
-  Snapshot,
-  Speed,
-} from './live.ts';
+import type { Applied, Executed, Latency, LiveRun, Recording, Snapshot, Speed } from './live.ts';
 import { type Lockstep, Seat, takeSeat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
-import { type Numbers, TelemetryReader } from './telemetry.ts';
+import { machineOf } from './numbers.ts';
+import { type SeenMachine, snapshotOf } from './snapshot.ts';
+import { TelemetryReader } from './telemetry.ts';
 
 /** A thread that waits for its run. It keeps no program alive that has none for it. */
 export type Thread = Worker;
@@ -49,14 +40,11 @@ export async function openRun({ lockstep, thread = startThread(), ...of }: OpenR
 }
 
 /** A machine of the other thread, as this one knows it. */
-interface Machine {
-  readonly generation: number;
+interface Machine extends SeenMachine {
   readonly scenario: Scenario;
-  readonly places: readonly QueuePlace[];
   readonly telemetry: TelemetryReader;
-  /** By route number, and all of them added up. */
+  /** By route number. */
   readonly routes: Route[];
-  readonly totals: Totals;
   devices: readonly DeviceView[];
 }
 
@@ -91,33 +79,10 @@ class LiveWorker implements LiveRun {
   }
 
   snapshot(): Snapshot {
-    const { generation, scenario, places, telemetry, totals } = this.#current();
+    const { telemetry, ...machine } = this.#current();
     const numbers = telemetry.read();
-    const byLevel = totals.byLevel(numbers.counts);
-    const { run } = numbers;
-    return {
-      generation,
-      title: scenario.title,
-      simulatedNs: run.simulatedNs,
-      hz: scenario.costs.hz,
-      wallNs: run.wallNs,
-      speed: run.speed === Number.POSITIVE_INFINITY ? 'max' : run.speed,
-      state: run.paused === 1 ? 'paused' : 'running',
-      levels: scenario.levels.map(({ name, hypervisor }, level) => ({
-        name,
-        hypervisor: hypervisor?.name ?? null,
-        ...byLevel[level]!,
-      })),
-      queues: queueSnapshots(places, numbers, this.#reasons),
-      dma: {
-        faults: run.dmaFaults,
-        corruptions: numbers.queues.reduce((sum, { corruptions }) => sum + corruptions, 0),
-        iotlbHits: run.iotlbHits,
-        iotlbMisses: run.iotlbMisses,
-      },
-      executed: telemetry.executed,
-      recording: this.#recordingState(run.recorded),
-    };
+    const recording = this.#recordingState(numbers.run.recorded);
+    return { ...snapshotOf(machine, numbers, this.#reasons), executed: telemetry.executed, recording };
   }
 
   tail(limit: number, wanted: (route: Route) => boolean = () => true): Executed[] {
@@ -210,8 +175,8 @@ class LiveWorker implements LiveRun {
         ? this.#machine
         : { routes: [], totals: new Totals(scenario.levels.length) };
     const telemetry = new TelemetryReader(memory);
-    const places = queuePlaces(scenario);
-    this.#machine = { generation, scenario, places, telemetry, routes, totals, devices };
+    const what = machineOf(scenario);
+    this.#machine = { ...what, generation, scenario, telemetry, routes, totals, devices };
   }
 
   #current(): Machine {
@@ -222,22 +187,6 @@ class LiveWorker implements LiveRun {
   #recordingState(bytes: number): Recording | null {
     return this.#record === null ? null : { file: this.#record, bytes, failed: this.#recordingFailed };
   }
-}
-
-function queueSnapshots(
-  places: readonly QueuePlace[],
-  numbers: Numbers,
-  reasons: ReadonlyMap<number, string>,
-): QueueSnapshot[] {
-  return places.map(({ spec, guest, device, driver, index }, at) => ({
-    level: guest,
-    guest: spec.name,
-    device: device.id,
-    queue: driver.workload.queue,
-    size: device.queues[index]!.size,
-    stalled: reasons.get(numbers.queues[at]!.stall) ?? null,
-    ...numbers.queues[at]!,
-  }));
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -2,9 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Layout } from '../session/payload.ts';
 import { Recorder } from '../session/recorder.ts';
+import { BUCKETS } from '../sim/histogram.ts';
 import { LogFile } from './log-file.ts';
-import { layoutOf, type TelemetryMemory, type TelemetryWriter } from './telemetry.ts';
+import { currentFields, machineOf } from './numbers.ts';
+import type { TelemetryWriter } from './telemetry.ts';
 
 /** What a session log says at its head. */
 export interface RecordingOf {
@@ -43,8 +46,8 @@ export class Recording {
   }
 
   /** From here on looks show this memory, the first of them at once. */
-  lookAt(run: Run, memory: TelemetryMemory, generation: number, firstRoute: number): void {
-    this.recorder.layout({ ...layoutOf(run, memory), generation, firstRoute });
+  lookAt({ scenario }: Run, of: Pick<Layout, 'generation' | 'routes' | 'firstRoute'>): void {
+    this.recorder.layout({ ...machineOf(scenario), ...currentFields, buckets: BUCKETS, ...of });
   }
 
   /** Everything that is published: what a screen shows, and what a replay has to meet. */

@@ -2,75 +2,16 @@
  * What the engine's thread shows the others, in shared memory: the counters, copied between two slices of work
  * under a sequence lock, and the tail of executed routes, written as they happen. Neither side waits for the other.
  */
-
-import { queueName } from '../run/places.ts';
-import { IN_USE } from '../run/queue.ts';
 import type { Run } from '../run/run.ts';
-import type { DoorbellKind } from '../scenario/scenario.ts';
-import type { Layout } from '../session/payload.ts';
-import { BUCKETS } from '../sim/histogram.ts';
 import { allocateLatencies, LatencyReader, LatencyWriter } from './latencies.ts';
 import type { Latency } from './live.ts';
+import { type Clock, currentFields, type Numbers, placesFor, readNumbers, writeNumbers } from './numbers.ts';
 
 /** Executed routes that the tail holds; at full speed it wraps in milliseconds, so readers check each record. */
 const TAIL = 65536;
 
 /** Route numbers that edits and events may add before the memory is laid out anew. */
 export const SPARE_ROUTES = 1024;
-
-/** One double each, in this order, for the whole run and then for every queue. */
-const RUN_FIELDS = [
-  'simulatedNs',
-  'wallNs',
-  'speed',
-  'paused',
-  'dmaFaults',
-  'iotlbHits',
-  'iotlbMisses',
-  'recorded',
-  'unixMs',
-  'events',
-  'kicks',
-  'executed',
-  'happened',
-] as const;
-const QUEUE_FIELDS = [
-  'doorbell',
-  'doorbells',
-  'occupancy',
-  'inUse',
-  'lastAvailIdx',
-  'usedIdx',
-  'backlog',
-  'submitted',
-  'completed',
-  'lost',
-  'refused',
-  'kicks',
-  'lostKicks',
-  'misdirectedKicks',
-  'suppressedKicks',
-  'interrupts',
-  'corruptions',
-  'dmaFaults',
-  'meanLatencyNs',
-  'stolenNs',
-  'stall',
-] as const;
-
-export type RunNumbers = Record<(typeof RUN_FIELDS)[number], number>;
-type QueueField = (typeof QUEUE_FIELDS)[number];
-export type QueueNumbers = Record<Exclude<QueueField, 'doorbell' | 'doorbells'>, number> & {
-  doorbell: DoorbellKind | null;
-  doorbells: DoorbellKind[];
-};
-
-export interface Numbers {
-  readonly run: RunNumbers;
-  readonly queues: readonly QueueNumbers[];
-  /** Executions by route number. */
-  readonly counts: Float64Array;
-}
 
 export interface TailRecord {
   readonly sequence: number;
@@ -95,30 +36,12 @@ export function allocate(queues: number, routes: number): TelemetryMemory {
     queues,
     routes,
     lock: new SharedArrayBuffer(4),
-    numbers: new SharedArrayBuffer(8 * (RUN_FIELDS.length + queues * QUEUE_FIELDS.length + routes)),
+    numbers: new SharedArrayBuffer(8 * (placesFor(queues) + routes)),
     latencies: allocateLatencies(queues),
     // The last double is the number of records ever written.
     tailTimes: new SharedArrayBuffer(8 * (TAIL + 1)),
     // Route number and sequence number, side by side.
     tailRoutes: new SharedArrayBuffer(4 * 2 * TAIL),
-  };
-}
-
-/** What stands where in the numbers of a run's memory, for a session log. */
-export function layoutOf(
-  run: Run,
-  { queues, routes }: TelemetryMemory,
-): Omit<Layout, 'generation' | 'firstRoute'> {
-  const { title, arch, costs, levels } = run.scenario;
-  return {
-    ...{ title, arch, hz: costs.hz },
-    levels: levels.map(({ name, hypervisor }) => ({ name, hypervisor: hypervisor?.name ?? null })),
-    run: [...RUN_FIELDS],
-    queue: [...QUEUE_FIELDS],
-    queues: run.queues.slice(0, queues).map(({ place }) => queueName(place)),
-    doorbells: IN_USE.map(String),
-    buckets: BUCKETS,
-    routes,
   };
 }
 
@@ -157,79 +80,12 @@ export class TelemetryWriter {
   }
 
   /** `stalls`: by queue, the number of the reason why it stands still; 0 for none. */
-  publish(
-    run: Run,
-    clock: Pick<RunNumbers, 'wallNs' | 'speed' | 'paused' | 'recorded' | 'unixMs'>,
-    stalls: readonly number[],
-  ): void {
+  publish(run: Run, clock: Omit<Clock, 'executed'>, stalls: readonly number[]): void {
     Atomics.add(this.#lock, 0, 1);
-    const { hits, misses } = run.iotlb;
-    const dmaFaults = run.queues.reduce((sum, queue) => sum + queue.dmaFaults, 0);
-    const values: RunNumbers = {
-      simulatedNs: run.now,
-      dmaFaults,
-      iotlbHits: hits,
-      iotlbMisses: misses,
-      events: run.events,
-      kicks: run.kicks,
-      executed: this.#written,
-      happened: run.happened,
-      ...clock,
-    };
-    let at = 0;
-    for (const field of RUN_FIELDS) this.#numbers[at++] = values[field];
-    for (const [index, queue] of run.queues.entries()) {
-      const { device } = queue;
-      const way = run.ways[index]!;
-      const numbers: Record<QueueField, number> = {
-        ...pick(queue),
-        doorbell: IN_USE.indexOf(way.doorbell),
-        doorbells: packed(way.doorbells),
-        occupancy: device.occupancy,
-        inUse: device.inUse,
-        lastAvailIdx: device.lastAvailIdx,
-        usedIdx: device.usedIdx,
-        meanLatencyNs: queue.meanLatencyNs,
-        stolenNs: run.stolenNs(index),
-        stall: stalls[index] ?? 0,
-      };
-      for (const field of QUEUE_FIELDS) this.#numbers[at++] = numbers[field];
-    }
-    this.#numbers.set(run.routes.counts.subarray(0, Math.min(run.routes.length, this.memory.routes)), at);
+    writeNumbers(this.#numbers, run, { ...clock, executed: this.#written }, stalls);
     this.#latencies.publish(run.queues);
     Atomics.add(this.#lock, 0, 1);
   }
-}
-
-/** Several doorbells in one number: a digit each, the first one the lowest. */
-const packed = (doorbells: readonly DoorbellKind[]): number =>
-  doorbells.reduceRight((digits, doorbell) => digits * IN_USE.length + IN_USE.indexOf(doorbell), 0);
-
-function unpacked(digits: number): DoorbellKind[] {
-  const doorbell = IN_USE[digits % IN_USE.length] ?? null;
-  return doorbell === null ? [] : [doorbell, ...unpacked(Math.floor(digits / IN_USE.length))];
-}
-
-type Counted = Exclude<
-  QueueField,
-  | 'doorbell'
-  | 'doorbells'
-  | 'occupancy'
-  | 'inUse'
-  | 'lastAvailIdx'
-  | 'usedIdx'
-  | 'meanLatencyNs'
-  | 'stolenNs'
-  | 'stall'
->;
-
-function pick(queue: Record<Counted, number>): Record<Counted, number> {
-  const { backlog, submitted, completed, lost, refused, kicks, lostKicks } = queue;
-  const { misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults } = queue;
-  return {
-    ...{ backlog, submitted, completed, lost, refused, kicks, lostKicks },
-    ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
-  };
 }
 
 /** The screen's side. */
@@ -258,20 +114,7 @@ export class TelemetryReader {
 
   read(): Numbers {
     this.#atOneMoment(() => this.#copy.set(this.#shared));
-    let at = 0;
-    const take = () => this.#copy[at++]!;
-    const run = {} as RunNumbers;
-    for (const field of RUN_FIELDS) run[field] = take();
-    const queues = Array.from({ length: this.#memory.queues }, () => {
-      const numbers = {} as Record<QueueField, number>;
-      for (const field of QUEUE_FIELDS) numbers[field] = take();
-      return {
-        ...numbers,
-        doorbell: IN_USE[numbers.doorbell]!,
-        doorbells: unpacked(numbers.doorbells),
-      };
-    });
-    return { run, queues, counts: this.#copy.subarray(at) };
+    return readNumbers(this.#copy, currentFields, this.#memory.queues);
   }
 
   /** What `copy` takes belongs together: one moment of the run. */

@@ -87,7 +87,9 @@ class EngineThread {
   #announce(run: Run): void {
     this.#show(run);
     const { memory } = this.#telemetry;
-    this.#recording?.lookAt(run, memory, this.#generation, this.#routeBase);
+    const of = { generation: this.#generation, routes: memory.routes, firstRoute: this.#routeBase };
+    this.#recording?.lookAt(run, of);
+    this.#recording?.look(run, this.#telemetry);
     this.#happened = run.happened;
     const devices = deviceViews(run);
     notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory, devices });

@@ -1,0 +1,175 @@
+/**
+ * Every number of a run that somebody may look at, as one vector: in the memory that the threads share, and in the looks
+ * of a session log, where older versions had other fields.
+ */
+import { DOORBELLS } from '../machine/architecture.ts';
+import { queuePlaces } from '../run/places.ts';
+import { IN_USE } from '../run/queue.ts';
+import type { Run } from '../run/run.ts';
+import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
+import type { LookReader } from '../session/look.ts';
+import type { Layout } from '../session/payload.ts';
+import type { Latency } from './live.ts';
+
+/** One double each, in this order, for the whole run and then for every queue. */
+const RUN_FIELDS = [
+  'simulatedNs',
+  'wallNs',
+  'speed',
+  'paused',
+  'dmaFaults',
+  'iotlbHits',
+  'iotlbMisses',
+  'recorded',
+  'unixMs',
+  'events',
+  'kicks',
+  'executed',
+  'happened',
+] as const;
+const QUEUE_FIELDS = [
+  'doorbell',
+  'doorbells',
+  'occupancy',
+  'inUse',
+  'lastAvailIdx',
+  'usedIdx',
+  'backlog',
+  'submitted',
+  'completed',
+  'lost',
+  'refused',
+  'kicks',
+  'lostKicks',
+  'misdirectedKicks',
+  'suppressedKicks',
+  'interrupts',
+  'corruptions',
+  'dmaFaults',
+  'meanLatencyNs',
+  'stolenNs',
+  'stall',
+] as const;
+
+export type RunNumbers = Record<(typeof RUN_FIELDS)[number], number>;
+type QueueField = (typeof QUEUE_FIELDS)[number];
+export type QueueNumbers = Record<Exclude<QueueField, 'doorbell' | 'doorbells'>, number> & {
+  doorbell: DoorbellKind | null;
+  doorbells: DoorbellKind[];
+};
+
+export interface Numbers {
+  readonly run: RunNumbers;
+  readonly queues: readonly QueueNumbers[];
+  /** Executions by route number. */
+  readonly counts: Float64Array;
+}
+
+/** What the run itself does not know. */
+export type Clock = Pick<RunNumbers, 'wallNs' | 'unixMs' | 'speed' | 'paused' | 'recorded' | 'executed'>;
+
+/** Which field stands where. */
+export type Fields = Pick<Layout, 'run' | 'queue' | 'doorbells'>;
+
+export const currentFields: Fields = {
+  run: [...RUN_FIELDS],
+  queue: [...QUEUE_FIELDS],
+  doorbells: IN_USE.map(String),
+};
+
+/** What the numbers are of. */
+export type MachineFacts = Pick<Layout, 'title' | 'arch' | 'hz' | 'levels' | 'queues'>;
+
+/** Places of all but the routes. */
+export const placesFor = (queues: number): number => RUN_FIELDS.length + queues * QUEUE_FIELDS.length;
+
+/** What a scenario's numbers are of. */
+export function machineOf(scenario: Scenario): MachineFacts {
+  const { title, arch, costs, levels } = scenario;
+  return {
+    ...{ title, arch, hz: costs.hz },
+    levels: levels.map(({ name, hypervisor }) => ({ name, hypervisor: hypervisor?.name ?? null })),
+    queues: queuePlaces(scenario).map(({ spec, guest: level, device, driver, index }) => ({
+      ...{ level, guest: spec.name, device: device.id },
+      ...{ queue: driver.workload.queue, size: device.queues[index]!.size },
+    })),
+  };
+}
+
+/** `stalls`: by queue, the number of the reason why it stands still; 0 for none. */
+export function writeNumbers(into: Float64Array, run: Run, clock: Clock, stalls: readonly number[]): void {
+  let at = 0;
+  const numbers = runNumbers(run, clock);
+  for (const field of RUN_FIELDS) into[at++] = numbers[field];
+  for (const index of run.queues.keys()) {
+    const ofQueue = queueNumbers(run, index, stalls[index] ?? 0);
+    for (const field of QUEUE_FIELDS) into[at++] = ofQueue[field];
+  }
+  into.set(run.routes.counts.subarray(0, Math.min(run.routes.length, into.length - at)), at);
+}
+
+function runNumbers(run: Run, clock: Clock): RunNumbers {
+  const { now: simulatedNs, events, kicks, happened, queues } = run;
+  const { hits: iotlbHits, misses: iotlbMisses } = run.iotlb;
+  const dmaFaults = queues.reduce((sum, queue) => sum + queue.dmaFaults, 0);
+  return { simulatedNs, events, kicks, happened, dmaFaults, iotlbHits, iotlbMisses, ...clock };
+}
+
+function queueNumbers(run: Run, index: number, stall: number): Record<QueueField, number> {
+  const queue = run.queues[index]!;
+  const { doorbell, doorbells } = run.ways[index]!;
+  const { occupancy, inUse, lastAvailIdx, usedIdx } = queue.device;
+  const { backlog, submitted, completed, lost, refused, kicks, lostKicks, meanLatencyNs } = queue;
+  const { misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults } = queue;
+  return {
+    ...{ doorbell: IN_USE.indexOf(doorbell), doorbells: packed(doorbells) },
+    ...{ occupancy, inUse, lastAvailIdx, usedIdx },
+    ...{ backlog, submitted, completed, lost, refused, kicks, lostKicks, meanLatencyNs },
+    ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
+    ...{ stolenNs: run.stolenNs(index), stall },
+  };
+}
+
+/** What is not among the fields is NaN. */
+export function readNumbers(
+  vector: Float64Array,
+  { run, queue, doorbells }: Fields,
+  queues: number,
+): Numbers {
+  let at = 0;
+  const take = (fields: readonly string[], known: readonly string[]) => {
+    const numbers: Record<string, number> = Object.fromEntries(known.map(field => [field, Number.NaN]));
+    for (const field of fields) numbers[field] = vector[at++]!;
+    return numbers;
+  };
+  const ofRun = take(run, RUN_FIELDS) as RunNumbers;
+  const kinds = doorbells.map(kindOf);
+  const ofQueues = Array.from({ length: queues }, (): QueueNumbers => {
+    const numbers = take(queue, QUEUE_FIELDS) as Record<QueueField, number>;
+    const doorbell = kinds[numbers.doorbell] ?? null;
+    return { ...numbers, doorbell, doorbells: unpacked(numbers.doorbells, kinds) };
+  });
+  return { run: ofRun, queues: ofQueues, counts: vector.subarray(at) };
+}
+
+/** The histograms of a look. */
+export function readLatencies({ histograms, layout: { doorbells } }: LookReader): Latency[] {
+  const kinds = doorbells.map(kindOf);
+  return [...histograms].map(([index, counts]) => ({
+    queue: Math.floor(index / kinds.length),
+    doorbell: kinds[index % kinds.length] ?? null,
+    counts: counts.slice(0, counts.findLastIndex(count => count > 0) + 1),
+  }));
+}
+
+/** As `currentFields` names them; none where that is none that this version knows. */
+const kindOf = (name: string): DoorbellKind | null => DOORBELLS.find(doorbell => doorbell === name) ?? null;
+
+/** Several doorbells in one number: a digit each, the first one the lowest. */
+const packed = (doorbells: readonly DoorbellKind[]): number =>
+  doorbells.reduceRight((digits, doorbell) => digits * IN_USE.length + IN_USE.indexOf(doorbell), 0);
+
+function unpacked(digits: number, kinds: readonly (DoorbellKind | null)[]): DoorbellKind[] {
+  const doorbell = kinds[digits % kinds.length] ?? null;
+  return doorbell === null ? [] : [doorbell, ...unpacked(Math.floor(digits / kinds.length), kinds)];
+}

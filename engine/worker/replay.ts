@@ -1,0 +1,188 @@
+/**
+ * A recorded session as a run that a screen looks at: it goes on by itself, stops, and can be anywhere at once. What it
+ * shows are the looks of the log, each until the next.
+ */
+import type { Route } from '../route/route.ts';
+import { type DeviceView, deviceViews } from '../run/device-view.ts';
+import { quietRun } from '../run/explain.ts';
+import { Totals } from '../run/totals.ts';
+import type { Library } from '../scenario/library.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { LookReader } from '../session/look.ts';
+import type { Layout } from '../session/payload.ts';
+import { Playback } from '../session/playback.ts';
+import type { Session } from '../session/reader.ts';
+import type { Executed, Latency, RunView, Snapshot, Speed } from './live.ts';
+import { readLatencies, readNumbers } from './numbers.ts';
+import { ScenariosOf } from './scenarios-of.ts';
+import { openSessionFile, type SessionFile } from './session-file.ts';
+import { type SeenMachine, snapshotOf } from './snapshot.ts';
+
+export interface Replay extends RunView {
+  readonly session: Session;
+  /** The look that is shown: an index of the session's. */
+  readonly look: number;
+  /** Shows another one, the nearest that there is; playing goes on from there. */
+  goTo(look: number): void;
+  /** The looks up to the one that is shown, oldest first, at most `count`. */
+  before(count: number): Snapshot[];
+  close(): void;
+}
+
+/**
+ * Opens a session log. Throws the system's error where the file cannot be read, a SessionError where it is no session
+ * log or one without anything to show. `follow`: it is still being written, and what comes is shown as it comes.
+ */
+export function openReplay(path: string, library: Library, follow = false): Replay {
+  return new FileReplay(openSessionFile(path), library, follow);
+}
+
+class FileReplay implements Replay {
+  readonly session: Session;
+  /** Reading is this thread's own: it throws. */
+  readonly failed = new Promise<never>(() => {});
+  readonly #file: SessionFile;
+  readonly #follow: boolean;
+  readonly #scenarios: ScenariosOf;
+  readonly #playback: Playback;
+  /** By layout, each with as many routes as are added up. */
+  readonly #machines = new Map<Layout, SeenMachine & { routes: number }>();
+  #speed: Speed = 1;
+  #paused = false;
+  /** Where playing began: of the session's own time, and of this program's. */
+  #from: { readonly wallNs: number; readonly at: number };
+  #devices: {
+    readonly of: Scenario;
+    readonly happened: number;
+    readonly views: readonly DeviceView[];
+  } | null = null;
+
+  constructor(file: SessionFile, library: Library, follow: boolean) {
+    this.#file = file;
+    this.#follow = follow;
+    this.session = file.session;
+    this.#scenarios = new ScenariosOf(file.session, library);
+    this.#playback = new Playback(file.session);
+    this.#playback.goTo(follow ? file.session.looks.length - 1 : 0);
+    this.#from = this.#here();
+  }
+
+  get look(): number {
+    return this.#playback.look;
+  }
+
+  get scenario(): Scenario {
+    return this.#scenarios.at(this.session.looks[this.look]!);
+  }
+
+  snapshot(): Snapshot {
+    this.#goOn();
+    return this.#shown();
+  }
+
+  before(count: number): Snapshot[] {
+    const { look } = this;
+    const first = Math.max(0, look - count + 1);
+    const snapshots: Snapshot[] = [];
+    for (let at = first; at <= look; at++) {
+      this.#playback.goTo(at);
+      snapshots.push(this.#shown());
+    }
+    return snapshots;
+  }
+
+  latencies(): Latency[] {
+    return readLatencies(this.#playback.seen);
+  }
+
+  devices(): readonly DeviceView[] {
+    const { scenario: of } = this;
+    const happened = this.#playback.seen.number('happened') || 0;
+    if (this.#devices?.of !== of || this.#devices.happened !== happened) {
+      const run = quietRun(of);
+      run.happenAtOnce(happened);
+      this.#devices = { of, happened, views: deviceViews(run) };
+    }
+    return this.#devices.views;
+  }
+
+  tail(limit: number, wanted: (route: Route) => boolean = () => true): Executed[] {
+    const { routes } = this.session;
+    const found: Executed[] = [];
+    for (const { sequence, atNs, routeId } of this.#playback.kicksBack(id => wanted(routes.get(id)!))) {
+      found.push({ sequence, atNs, route: routes.get(routeId)! });
+      if (found.length === limit) break;
+    }
+    return found.reverse();
+  }
+
+  pause(): void {
+    this.#goOn();
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#from = this.#here();
+  }
+
+  setSpeed(speed: Speed): void {
+    this.#goOn();
+    this.#speed = speed;
+    this.#from = this.#here();
+  }
+
+  goTo(look: number): void {
+    const last = this.session.looks.length - 1;
+    this.#playback.goTo(Math.min(last, Math.max(0, look)));
+    this.#from = this.#here();
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #here(): { readonly wallNs: number; readonly at: number } {
+    return { wallNs: this.session.looks[this.look]!.wallNs, at: performance.now() };
+  }
+
+  /** To the look of now; at the end of the log it stops, unless there may be more. */
+  #goOn(): void {
+    if (this.#paused) return;
+    const { looks } = this.session;
+    if (this.#follow) this.session.readOn();
+    const factor = this.#speed === 'max' ? Number.POSITIVE_INFINITY : this.#speed;
+    const due = this.#from.wallNs + (performance.now() - this.#from.at) * 1e6 * factor;
+    let look = this.look;
+    while (look + 1 < looks.length && looks[look + 1]!.wallNs <= due) look++;
+    if (look !== this.look) this.#playback.goTo(look);
+    if (look === looks.length - 1 && !this.#follow) this.#paused = true;
+  }
+
+  #shown(): Snapshot {
+    const { seen } = this.#playback;
+    const { layout } = seen;
+    const numbers = readNumbers(seen.vector, layout, layout.queues.length);
+    return {
+      ...snapshotOf(this.#machineOf(seen), numbers, this.session.reasons),
+      executed: numbers.run.executed,
+      speed: this.#speed,
+      state: this.#paused ? 'paused' : 'running',
+      recording: null,
+    };
+  }
+
+  #machineOf({ layout }: LookReader): SeenMachine {
+    const { levels, routes, firstRoute } = layout;
+    const known = this.#machines.get(layout);
+    const machine = known ?? { ...layout, totals: new Totals(levels.length), routes: 0 };
+    this.#machines.set(layout, machine);
+    // A log that is still being written defines more.
+    for (; machine.routes < routes; machine.routes++) {
+      const route = this.session.routes.get(firstRoute + machine.routes);
+      if (route === undefined) break;
+      machine.totals.add(route);
+    }
+    return machine;
+  }
+}

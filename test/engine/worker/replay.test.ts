@@ -1,0 +1,66 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { openReplay, type Replay } from '../../../engine/worker/replay.ts';
+import { liveRun, paused, until } from '../../helpers/live-runs.ts';
+import { bundledText, library, scenarioOf } from '../../helpers/scenarios.ts';
+import { freshPath } from '../../helpers/temporary.ts';
+
+const text = bundledText('three-doorbells.yaml');
+
+/** A run that was edited once, in the middle, and what was seen of it at last. */
+async function recorded() {
+  const log = freshPath();
+  const run = await liveRun(text, 1, log);
+  await until(run, ({ simulatedNs }) => simulatedNs > 500e6);
+  const edited = text.replace('poisson: 20k/s', 'poisson: 40k/s');
+  await run.apply(scenarioOf(edited), edited);
+  await until(run, ({ simulatedNs }) => simulatedNs > 1200e6);
+  const last = await paused(run);
+  const seen = { last, latencies: run.latencies(), devices: run.devices(), tail: run.tail(50) };
+  await run.close();
+  return { log, ...seen };
+}
+
+function replayOf(log: string): Replay {
+  const replay = openReplay(log, library);
+  onTestFinished(() => replay.close());
+  return replay;
+}
+
+test('at its end a replay shows what the live run showed, and at its beginning what it began with', async () => {
+  const { log, last, latencies, devices, tail } = await recorded();
+  const replay = replayOf(log);
+  replay.pause();
+  replay.goTo(Number.POSITIVE_INFINITY);
+  const { levels, queues, simulatedNs, title, executed, dma } = last;
+  expect(replay.snapshot()).toMatchObject({ levels, queues, simulatedNs, title, executed, dma });
+  expect(replay.latencies()).toEqual(latencies);
+  expect(replay.devices()).toEqual(devices);
+  const told = ({ atNs, route }: (typeof tail)[number]) => [Math.round(atNs), route];
+  expect(replay.tail(50).map(told)).toEqual(tail.map(told));
+  expect(replay.scenario.levels[2]!.drivers[0]!.workload.arrivals).toMatchObject({ meanNs: 25_000 });
+  replay.goTo(0);
+  expect(replay.snapshot()).toMatchObject({ simulatedNs: 0, executed: 0, state: 'paused' });
+  expect(replay.scenario.levels[2]!.drivers[0]!.workload.arrivals).toMatchObject({ meanNs: 50_000 });
+});
+
+test('a replay goes on by itself at the pace of the session, and stops at its end', async () => {
+  const { log, last } = await recorded();
+  const replay = replayOf(log);
+  const begun = performance.now();
+  const snapshot = () => replay.snapshot();
+  expect(snapshot().state).toBe('running');
+  while (snapshot().simulatedNs < 600e6) await new Promise(resolve => setTimeout(resolve, 5));
+  expect(performance.now() - begun).toBeGreaterThan(400);
+  replay.setSpeed('max');
+  expect(snapshot()).toMatchObject({ simulatedNs: last.simulatedNs, state: 'paused' });
+});
+
+test('what was before a moment comes in order and ends at the moment', async () => {
+  const { log } = await recorded();
+  const replay = replayOf(log);
+  replay.pause();
+  replay.goTo(9);
+  const before = replay.before(5).map(({ simulatedNs }) => simulatedNs);
+  expect(before).toEqual(replay.session.looks.slice(5, 10).map(({ atNs }) => atNs));
+  expect(replay.before(100)).toHaveLength(10);
+});
