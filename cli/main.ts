@@ -49,6 +49,13 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(
     later(
+      'export <log>',
+      'Write a session log in a form that other programs read',
+      async () => (await import('./export.ts')).exportCommand,
+    ),
+  )
+  .command(
+    later(
       'schema',
       'Print the JSON schema of scenario files',
       async () => (await import('./schema.ts')).schemaCommand,

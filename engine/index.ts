@@ -1,5 +1,13 @@
 /** The engine's only door. */
 
+export {
+  type Contents,
+  type ExportFormat,
+  exported,
+  exportFormats,
+  isDirectory,
+} from './export/formats.ts';
+export { CannotExport } from './export/machines.ts';
 export type { Arch } from './machine/architectures.ts';
 export type { SeenBar, SeenCapability } from './pci/listing.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
@@ -50,3 +58,4 @@ export type {
 } from './worker/live.ts';
 export { type Lockstep, newLockstep } from './worker/lockstep.ts';
 export { openRun, startThread, type Thread } from './worker/open.ts';
+export { openSessionFile } from './worker/session-file.ts';

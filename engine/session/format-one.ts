@@ -100,7 +100,8 @@ function placeOf(name: string, guests: readonly string[]): Layout['queues'][numb
   const guest = guests.find(each => name.startsWith(`${each}.`)) ?? name.slice(0, name.indexOf('.'));
   const at = name.lastIndexOf('.');
   const level = Math.max(0, guests.indexOf(guest));
-  return { level, guest, device: name.slice(guest.length + 1, at), queue: name.slice(at + 1), size: 0 };
+  const [device, queue] = [name.slice(guest.length + 1, at), name.slice(at + 1)];
+  return { level, guest, device, queue, size: 0, processor: null };
 }
 
 const jsonFrame = (type: number, value: object): Uint8Array =>

@@ -48,8 +48,14 @@ export type SessionInput = z.infer<typeof sessionInput>;
 
 const names = z.array(z.string()).max(MOST_PLACES);
 
-/** A queue, by the guest whose driver owns it. `size` is 0 where a log of format 1 does not say. */
-const queuePlace = z.object({ level, guest: z.string(), device: z.string(), queue: z.string(), size: count });
+/** A queue, by the guest whose driver owns it. */
+const queuePlace = z.object({
+  ...{ level, guest: z.string(), device: z.string(), queue: z.string() },
+  /** 0 where a log of format 1 does not say. */
+  size: count,
+  /** What its driver runs on, by the innermost guest of that; null where an older log does not say. */
+  processor: z.object({ guest: z.string(), vcpu: count }).nullable().default(null),
+});
 
 /** `GUEST.DEVICE.QUEUE`. */
 export const nameOf = ({ guest, device, queue }: z.infer<typeof queuePlace>): string =>

@@ -4,7 +4,7 @@
  */
 import { DOORBELLS } from '../machine/architecture.ts';
 import { queuePlaces } from '../run/places.ts';
-import { IN_USE } from '../run/queue.ts';
+import { IN_USE, type QueuePlace } from '../run/queue.ts';
 import type { Run } from '../run/run.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import type { LookReader } from '../session/look.ts';
@@ -86,14 +86,21 @@ export const placesFor = (queues: number): number => RUN_FIELDS.length + queues 
 /** What a scenario's numbers are of. */
 export function machineOf(scenario: Scenario): MachineFacts {
   const { title, arch, costs, levels } = scenario;
+  const places = queuePlaces(scenario);
   return {
     ...{ title, arch, hz: costs.hz },
     levels: levels.map(({ name, hypervisor }) => ({ name, hypervisor: hypervisor?.name ?? null })),
-    queues: queuePlaces(scenario).map(({ spec, guest: level, device, driver, index }) => ({
-      ...{ level, guest: spec.name, device: device.id },
-      ...{ queue: driver.workload.queue, size: device.queues[index]!.size },
+    queues: places.map(place => ({
+      ...{ level: place.guest, guest: place.spec.name, device: place.device.id },
+      ...{ queue: place.driver.workload.queue, size: place.device.queues[place.index]!.size },
+      processor: { guest: innermostOf(place, places), vcpu: place.vcpu },
     })),
   };
+}
+
+/** A back end runs on a processor of the guest whose requests it takes, and that has a driver of its own. */
+function innermostOf({ branch, innermost }: QueuePlace, places: readonly QueuePlace[]): string {
+  return places.find(each => each.branch === branch && each.guest === innermost)!.spec.name;
 }
 
 /** `stalls`: by queue, the number of the reason why it stands still; 0 for none. */

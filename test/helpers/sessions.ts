@@ -51,7 +51,7 @@ export const layout: Layout = {
   ],
   run: ['simulatedNs', 'wallNs'],
   queue: ['kicks', 'occupancy'],
-  queues: [{ level: 2, guest: 'G2', device: 'V1', queue: 'tx', size: 64 }],
+  queues: [{ level: 2, guest: 'G2', device: 'V1', queue: 'tx', size: 64, processor: null }],
   doorbells: ['mmio', 'pio'],
   buckets: 8,
   routes: 6,

@@ -1,0 +1,107 @@
+/** `trapline export`: a session log in a form that other programs read. */
+import { once as eventOnce } from 'node:events';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Contents,
+  type ExportFormat,
+  exported,
+  exportFormats,
+  isDirectory,
+  openSessionFile,
+  printable,
+} from '../engine/index.ts';
+import { EXIT } from './exit-codes.ts';
+import { asFaultyInput } from './faulty-input.ts';
+import type { Command } from './later.ts';
+import { readLibrary } from './library.ts';
+import { once } from './once.ts';
+
+interface ExportArguments {
+  readonly log: string;
+  readonly to: ExportFormat;
+  readonly out: string | undefined;
+}
+
+export const exportCommand: Command<ExportArguments> = {
+  builder: args =>
+    args
+      .positional('log', { type: 'string', demandOption: true, describe: 'Session log' })
+      .option('to', {
+        type: 'string',
+        requiresArg: true,
+        demandOption: true,
+        choices: exportFormats,
+        coerce: once(String),
+        describe: 'Format: a trace, a table or metrics',
+      })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        coerce: once(String),
+        describe: 'Write to this new file (ctf: directory) instead of standard output',
+      }) as never,
+  async handler({ log, to, out }) {
+    if (isDirectory(to) && out === undefined) {
+      process.stderr.write(
+        `${to} is a directory of several files: name one by --out\nSee: trapline --help\n`,
+      );
+      process.exitCode = EXIT.usage;
+      return;
+    }
+    const { session, close } = asFaultyInput(log, () => openSessionFile(log));
+    try {
+      const contents = await exported(to, session, readLibrary());
+      if (contents instanceof Map) asFaultyInput(out!, () => writeDirectory(out!, contents));
+      else if (out === undefined) await writeOut(contents as Contents);
+      else asFaultyInput(out, () => writeFile(out, contents as Contents));
+      if (session.missing !== null) process.stderr.write(`${printable(`${log}: ${session.missing}`)}\n`);
+    } finally {
+      close();
+    }
+  },
+};
+
+/** As a recording, an export overwrites nothing; what could not be written to its end is taken away again. */
+function writeFile(path: string, contents: Contents): void {
+  const fd = openSync(path, 'wx');
+  try {
+    for (const part of inParts(contents)) writeFileSync(fd, part);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeDirectory(path: string, files: ReadonlyMap<string, Contents>): void {
+  mkdirSync(path);
+  try {
+    for (const [name, contents] of files) writeFile(join(path, name), contents);
+  } catch (error) {
+    rmSync(path, { recursive: true });
+    throw error;
+  }
+}
+
+/** No faster than the reader takes it. */
+async function writeOut(contents: Contents): Promise<void> {
+  for (const part of inParts(contents))
+    if (!process.stdout.write(part)) await eventOnce(process.stdout, 'drain');
+}
+
+const PART_BYTES = 64 * 1024;
+
+/** Lines are short, and a system call for each would take longer than making it. */
+function* inParts(contents: Contents): Generator<string | Uint8Array> {
+  let lines = '';
+  for (const piece of contents) {
+    if (typeof piece === 'string') lines += piece;
+    else yield piece;
+    if (lines.length < PART_BYTES) continue;
+    yield lines;
+    lines = '';
+  }
+  yield lines;
+}
