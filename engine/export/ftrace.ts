@@ -66,7 +66,7 @@ class Host {
     if (step.kind !== 'exit') return;
     const { hop, atNs, endNs } = step;
     for (const event of dialect.exit(hop, processor.index)) yield line(processor, '.....', atNs, event);
-    const halts = hop.reason === dialect.exits.hlt?.reason && hop.handledBy === 0;
+    const halts = hop.reason === dialect.exits.hlt?.reason && hop.handledBy === 0 && processor.vcpu !== null;
     const entry = dialect.entry(processor.index);
     this.#entries.set(processor, { atNs: halts ? Number.POSITIVE_INFINITY : endNs, line: entry });
   }

@@ -15,8 +15,8 @@ export interface RecordedLog extends ExportedLog {
 }
 
 /** What a bundled scenario does in so many simulated nanoseconds; good until the test is over. */
-export function logOf(name: string, forNs = 20e6): RecordedLog {
-  const text = bundledText(name);
+export function logOf(name: string, forNs = 20e6, edit = (text: string) => text): RecordedLog {
+  const text = edit(bundledText(name));
   const scenario = scenarioOf(text);
   const path = freshPath('.tlog');
   runHeadless({ scenario, text, forNs, record: path, engineVersion: '0.0.0' });
