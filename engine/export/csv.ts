@@ -2,6 +2,7 @@
  * Comma-separated values (RFC 4180), a row an operation, in the order in which they began. The mean cost of a route is in
  * `cycles`; a log does not say how each operation's own cost scattered around it.
  */
+import type { Route } from '../route/route.ts';
 import { printable } from '../scenario/printable.ts';
 import { type ExportedLog, Machines } from './machines.ts';
 import { type Operation, operationsOf } from './operations.ts';
@@ -9,20 +10,27 @@ import { type Operation, operationsOf } from './operations.ts';
 export function* csv(log: ExportedLog): Generator<string> {
   const machines = new Machines(log);
   const depth = Math.max(...machines.all.map(({ levels }) => levels.length));
-  const exits = Array.from({ length: depth - 1 }, (_, below) => below + 1);
-  yield row([...columns.map(([name]) => name), ...exits.map(level => `exits_of_l${level}`)]);
+  const columns = [...COLUMNS, ...Array.from({ length: depth - 1 }, (_, below) => exitsOf(below + 1))];
+  yield line(['sequence', 'at_ns', ...columns.map(([name]) => name)]);
+  // A route has thousands of exits, and is executed thousands of times.
+  const known = new Map<Route, { readonly hz: number; readonly cells: string }>();
   for (const operation of operationsOf(log, machines)) {
-    const { hops } = operation.route;
-    const counts = exits.map(level => hops.filter(hop => hop.level === level).length);
-    yield row([...columns.map(([, value]) => value(operation)), ...counts]);
+    const { route, hz, sequence, atNs } = operation;
+    let rest = known.get(route);
+    if (rest?.hz !== hz) {
+      rest = { hz, cells: line(columns.map(([, value]) => value(operation))) };
+      known.set(route, rest);
+    }
+    yield `${sequence},${atNs},${rest.cells}`;
   }
 }
 
 type Cell = string | number | null | undefined;
 
-const columns: readonly (readonly [name: string, value: (of: Operation) => Cell])[] = [
-  ['sequence', ({ sequence }) => sequence],
-  ['at_ns', ({ atNs }) => atNs],
+type Column = readonly [name: string, value: (of: Operation) => Cell];
+
+/** What is alike whenever a route is executed. */
+const COLUMNS: readonly Column[] = [
   ['guest', ({ route }) => route.guest],
   ['level', ({ route }) => route.level],
   ['vcpu', ({ processor }) => processor.vcpu],
@@ -40,7 +48,12 @@ const columns: readonly (readonly [name: string, value: (of: Operation) => Cell]
   ['reflected', ({ route }) => route.hops.filter(({ reflected }) => reflected).length],
 ];
 
-const row = (cells: readonly Cell[]): string => `${cells.map(cell).join(',')}\r\n`;
+const exitsOf = (level: number): Column => [
+  `exits_of_l${level}`,
+  ({ route }) => route.hops.filter(hop => hop.level === level).length,
+];
+
+const line = (cells: readonly Cell[]): string => `${cells.map(cell).join(',')}\r\n`;
 
 function cell(value: Cell): string {
   if (typeof value !== 'string') return String(value ?? '');

@@ -6,7 +6,9 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** JSON on one line, with all such characters escaped; what has no number is null. */
 export function json(value: unknown): string {
-  return JSON.stringify(value).replace(UNPRINTABLE, escaped);
+  const text = JSON.stringify(value);
+  // Nearly all of it is plain, and to look for that is much quicker.
+  return /[^ -~]/.test(text) ? text.replace(UNPRINTABLE, escaped) : text;
 }
 
 /** A character beyond 16 bits is escaped as JSON has it: by its two halves. */
