@@ -49,8 +49,8 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(
     later(
-      'schema',
-      'Print the JSON schema of scenario files',
+      'schema [of]',
+      'Print the JSON schema of scenario files, or of profiles',
       async () => (await import('./schema.ts')).schemaCommand,
     ),
   )

@@ -27,7 +27,9 @@ export { operationNames, walkOperation, whyNoOperation } from './run/operations.
 export type { Report } from './run/report.ts';
 export type { WholeRequest } from './run/request.ts';
 export type { ExitCount } from './run/totals.ts';
+export { costJsonSchema } from './scenario/cost-profile.ts';
 export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';
+export { hypervisorJsonSchema } from './scenario/hypervisor-profile.ts';
 export type { Library, ProfileSource } from './scenario/library.ts';
 export { parseScenario } from './scenario/parse.ts';
 export { printable } from './scenario/printable.ts';

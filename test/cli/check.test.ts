@@ -39,8 +39,13 @@ test('check --json is one document with every diagnostic', () => {
   );
 });
 
-test('schema prints the schema that editors find beside the scenarios', () => {
-  const { code, stdout } = trapline('schema');
+test.each([
+  [[], 'scenarios/schema.json'],
+  [['scenario'], 'scenarios/schema.json'],
+  [['costs'], 'scenarios/profiles/costs/schema.json'],
+  [['hypervisor'], 'scenarios/profiles/hypervisors/schema.json'],
+])('schema %j prints the schema that editors find in %s', (of, file) => {
+  const { code, stdout } = trapline('schema', ...of);
   expect(code).toBe(0);
-  expect(stdout).toBe(readFileSync('scenarios/schema.json', 'utf8'));
+  expect(stdout).toBe(readFileSync(file, 'utf8'));
 });
