@@ -37,6 +37,8 @@ export interface DashboardRun {
   readonly theme: ThemeName | null;
   /** For a screen reader. */
   readonly spoken: boolean;
+  /** Called right before the dashboard takes the terminal, or somebody is told why it cannot. */
+  readonly opening: () => void;
   /** In place of the scenarios' own. */
   readonly seed: number | undefined;
 }
@@ -54,6 +56,7 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
   try {
     runs = await opening;
   } catch (error) {
+    of.opening();
     if (of.record === null) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
@@ -61,6 +64,7 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
   const { openDashboard } = await screen;
   const { glyphs, theme, spoken, press } = of;
   const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file }));
+  of.opening();
   const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme, spoken, press });
   closeOn(ended, dashboard);
   const watched = of.watch ? runs.map((run, index) => watchScenario(of, index, run, dashboard)) : [];

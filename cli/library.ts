@@ -1,17 +1,28 @@
 /** The profiles that come with the package: scenarios/profiles/{hypervisors,costs}/*.yaml. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Arch, Library, ProfileSource } from '../engine/index.ts';
 
 /** The package's own scenarios. This file stands one directory below the package's root, built or not. */
 export const SCENARIOS = fileURLToPath(new URL('../scenarios', import.meta.url));
 
+/** As a person would name a file here: from the working directory, if it lies below. */
+export function named(path: string): string {
+  const below = relative('', path);
+  return below.startsWith('..') ? path : below;
+}
+
+/** Paths of the scenarios that come with the package: the lessons, then the others. */
+export function bundledScenarios(): { readonly lessons: string[]; readonly others: string[] } {
+  return { lessons: yamlFiles(join(SCENARIOS, 'lab')), others: yamlFiles(SCENARIOS) };
+}
+
 /** Reads every profile file. Throws where the package is not whole. */
 export function readLibrary(): Library {
   const hypervisors = new Map<string, Map<Arch, ProfileSource>>();
   for (const source of readProfiles('hypervisors')) {
-    const { hypervisor, arch } = named(source.text);
+    const { hypervisor, arch } = headOf(source.text);
     hypervisors.set(hypervisor, (hypervisors.get(hypervisor) ?? new Map()).set(arch, source));
   }
   const costs = readProfiles('costs').map(source => [basename(source.file, '.yaml'), source] as const);
@@ -24,16 +35,21 @@ export function readFigureTables(): ProfileSource[] {
 }
 
 /** Under which name and architecture a hypervisor's profile is found: what it says of itself, line by line. */
-function named(text: string): { hypervisor: string; arch: Arch } {
+function headOf(text: string): { hypervisor: string; arch: Arch } {
   const said = (key: string) => new RegExp(`^${key}: (\\S+)$`, 'm').exec(text)?.[1] ?? '';
   return { hypervisor: said('hypervisor'), arch: said('arch') as Arch };
 }
 
 function readProfiles(kind: string): ProfileSource[] {
-  const directory = join(SCENARIOS, 'profiles', kind);
+  return yamlFiles(join(SCENARIOS, 'profiles', kind)).map(file => ({
+    file,
+    text: readFileSync(file, 'utf8'),
+  }));
+}
+
+function yamlFiles(directory: string): string[] {
   return readdirSync(directory)
     .filter(name => name.endsWith('.yaml'))
     .sort()
-    .map(name => join(directory, name))
-    .map(file => ({ file, text: readFileSync(file, 'utf8') }));
+    .map(name => join(directory, name));
 }

@@ -28,6 +28,13 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(
     later(
+      'new [file]',
+      'Write a scenario to begin with, or a copy of a bundled one',
+      async () => (await import('./new.ts')).newCommand,
+    ),
+  )
+  .command(
+    later(
       'check <scenarios..>',
       'Validate scenario files',
       async () => (await import('./check.ts')).checkCommand,

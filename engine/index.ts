@@ -29,6 +29,7 @@ export type { WholeRequest } from './run/request.ts';
 export type { ExitCount } from './run/totals.ts';
 export { costJsonSchema } from './scenario/cost-profile.ts';
 export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';
+export { type Heading, headingOf } from './scenario/heading.ts';
 export { hypervisorJsonSchema } from './scenario/hypervisor-profile.ts';
 export type { Library, ProfileSource } from './scenario/library.ts';
 export { parseScenario } from './scenario/parse.ts';

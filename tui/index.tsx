@@ -9,12 +9,16 @@ import { type Binding, bindingOf, type Command } from './keys.ts';
 import { type Applied, control, type LiveRun, look, sample } from './run.ts';
 import { Spoken } from './Spoken.tsx';
 import { isNews } from './sentences.ts';
+import { sizeOf } from './size.ts';
 import { divide, type Size } from './state/layout.ts';
 import { now } from './state/rates.ts';
 import { initialState, reduce } from './state/reduce.ts';
 import { queueLines } from './state/scroll.ts';
 import type { Event, State } from './state/state.ts';
 import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
+
+export { type Chooser, openChooser } from './choose.tsx';
+export type { Entry } from './state/choice.ts';
 
 /** A run, and its scenario's file as the user named it, for the header. */
 export interface Shown {
@@ -274,9 +278,4 @@ class InkDashboard implements Dashboard {
     this.stdout.off('resize', this.resized);
     process.off('SIGWINCH', this.signalled);
   }
-}
-
-/** A pty may say 0 by 0 before its size is known. */
-function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
-  return { columns: columns || 80, rows: rows || 24 };
 }

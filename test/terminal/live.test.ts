@@ -6,6 +6,8 @@ import { bundledText } from '../helpers/scenarios.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
+const three = 'scenarios/three-doorbells.yaml';
+
 function open(args: readonly string[], options: TerminalOptions = {}): Terminal {
   return new Terminal(['dist/trapline.js', 'run', ...args], options);
 }
@@ -136,13 +138,13 @@ test('a screen reader is given sentences, and new ones only when a key is presse
 const simulatedOf = (terminal: Terminal): number => secondsOf(terminal.text(), /([\d.]+)s simulated\./);
 
 test('INK_SCREEN_READER=true asks for sentences, too', async () => {
-  await using terminal = open([], { env: { INK_SCREEN_READER: 'true' } });
+  await using terminal = open([three], { env: { INK_SCREEN_READER: 'true' } });
   await terminal.waitFor(/Queue G2 V3\.tx: doorbell mmio/);
   expect(terminal.onAlternateScreen).toBe(false);
 });
 
 test.concurrent.for(themeNames)('--theme %s draws in its colours', async (name: ThemeName, { expect }) => {
-  await using terminal = open(['--theme', name]);
+  await using terminal = open([three, '--theme', name]);
   await terminal.waitFor(/3 G2 V3\.tx[\s\S]*\? help/);
   for (const role of ['series0', 'series1', 'series2', 'focus'] as const)
     expect(terminal.raw).toContain(themes[name][role]);
@@ -152,7 +154,7 @@ test.concurrent.for([
   ['TERM=linux', { TERM: 'linux' }, /[▖-▟▌▐█]{2}/, /[\u2801-\u28ff]/],
   ['LC_ALL=C', { LC_ALL: 'C' }, /[.:=+*#@-]{5}1/, /[^\x20-\x7e\n]/],
 ] as const)('%s is believed to have no finer characters', async ([, env, drawn, never], { expect }) => {
-  await using terminal = open([], { env });
+  await using terminal = open([three], { env });
   const graph = () => terminal.lines().slice(5, 15).join('\n');
   await terminal.waitFor(() => drawn.test(graph()));
   expect(terminal.text()).not.toMatch(never);

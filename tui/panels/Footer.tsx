@@ -17,7 +17,7 @@ interface Props {
 export function Footer({ filter, width, height, theme }: Props): ReactElement {
   return (
     <Lines
-      lines={[filter.editing ? promptOf(filter) : hintsFor(width)]}
+      lines={[filter.editing ? promptOf(filter) : fittingHints(hints, width)]}
       width={width}
       height={height}
       theme={theme}
@@ -25,7 +25,8 @@ export function Footer({ filter, width, height, theme }: Props): ReactElement {
   );
 }
 
-function promptOf({ text }: Filter): Line {
+/** What the footer is while a filter is typed. */
+export function promptOf({ text }: Filter): Line {
   return [
     ['focus', '/'],
     text,
@@ -34,7 +35,10 @@ function promptOf({ text }: Filter): Line {
   ];
 }
 
-const hints: readonly (readonly [Span, Span])[] = bindings.flatMap(({ label, hint }) =>
+/** A key, and a word for what it does. */
+export type Hint = readonly [Span, Span];
+
+const hints: readonly Hint[] = bindings.flatMap(({ label, hint }) =>
   hint === undefined
     ? []
     : [
@@ -46,7 +50,7 @@ const hints: readonly (readonly [Span, Span])[] = bindings.flatMap(({ label, hin
 );
 
 /** As many as fit whole. */
-function hintsFor(width: number): Line {
+export function fittingHints(hints: readonly Hint[], width: number): Line {
   const line: Span[] = [];
   for (const hint of hints) {
     // The gap behind the last one may be cut.
