@@ -35,8 +35,7 @@ const assignment = z
       emulated:
         "An emulated IOMMU: the device below translates the guest's addresses, and an IOTLB remembers them.",
       none: "Nothing: the device below reads the guest's addresses as its assigner's own, and moves the wrong memory.",
-      identity:
-        'Nothing, and the guest has its memory at the same addresses as its assigner: right by luck, for one guest only.',
+      identity: 'Nothing, and the guest has its memory at the same addresses as its assigner: right by luck.',
     }).meta({
       expected: "emulated, none or identity (what makes the guest's addresses mean something to the device)",
       description:
@@ -119,6 +118,11 @@ const level = z
   });
 
 const features = ARCHES.flatMap(arch => Object.entries(architectures[arch].features));
+/** `svm: vgif, vls; vmx: ...`. */
+const offered = ARCHES.map(arch => [arch, Object.keys(architectures[arch].features)] as const)
+  .filter(([, names]) => names.length > 0)
+  .map(([arch, names]) => `${arch}: ${names.join(', ')}`)
+  .join('; ');
 
 const cpuKeys = {
   arch: word(
@@ -140,8 +144,7 @@ const cpuKeys = {
     .default([])
     .meta({
       expected: 'a list of what the CPU offers, such as [vgif, vls]',
-      description:
-        'What the CPU offers for nesting. SVM: vgif, vls. VMX: vmcs-shadowing, apicv. ARM64: vhe, nv2. Take one away and see which exits come back.',
+      description: `What the CPU offers for nesting: take one away and see which exits come back. ${offered}.`,
       examples: [['vgif', 'vls'], ['vmcs-shadowing'], []],
     }),
   costs: z.union([name, costOverrides]).meta({

@@ -70,6 +70,25 @@ test('SIGTERM ends it with 143, the terminal restored', async () => {
   expect(terminal.onAlternateScreen).toBe(false);
 });
 
+test('Ctrl-Z gives the shell its screen, fg gives it back, Ctrl-L redraws it', async () => {
+  const options = { columns: 80, rows: 24, env: { PS1: 'shell $?$ ' } };
+  await using terminal = new Terminal(['bash', '--norc', '--noprofile', '-i'], options);
+  await terminal.waitFor(/shell 0\$/);
+  terminal.press(`${process.execPath} dist/trapline.js run\r`);
+  await terminal.waitFor(/1 The mail/);
+  terminal.press('\u001a');
+  await terminal.waitFor(/Stopped[\s\S]*shell 148\$/);
+  terminal.press('fg\r');
+  await terminal.waitFor(/^▌ {2}1 The mail/m);
+  const text = terminal.text();
+  await new Promise<void>(resolve => terminal.emulator.write('\u001b[Hgarbage', resolve));
+  expect(terminal.text()).not.toBe(text);
+  terminal.press('\f');
+  await terminal.waitFor(() => terminal.text() === text);
+  terminal.press('jq');
+  await terminal.waitFor(/shell 0\$ $/m);
+}, 60_000);
+
 test.each([
   [120, 40],
   [40, 12],
