@@ -33,9 +33,15 @@ const entryIn =
   (path: string): Entry => {
     const { title, about } = headingOf(readFileSync(path, 'utf8'));
     const name = basename(path, '.yaml');
-    const note = isWritable(path) ? '' : `read-only: trapline new --from ${name} makes a copy to edit`;
-    return { group, title: title || name, about, file: named(path), note };
+    return { group, title: title || name, about, file: named(path), note: noteOf(path, name) };
   };
+
+/** Nobody wants to edit what is installed somewhere else, even where that is possible. */
+function noteOf(path: string, name: string): string {
+  const copies = `trapline new --from ${name} copies it here, to edit`;
+  if (!isWritable(path)) return `read-only: ${copies}`;
+  return named(path) === path ? copies : '';
+}
 
 function isWritable(path: string): boolean {
   try {

@@ -1,5 +1,8 @@
 /** `trapline run` without a file: the list of what there is, and the dashboard on what was chosen of it. */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { freshPath } from '../helpers/temporary.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
 async function open(options: TerminalOptions = {}, ...args: string[]): Promise<Terminal> {
@@ -23,6 +26,22 @@ test('the lessons stand first, each with its title and a line, and below what th
     'scenarios/lab/01-the-mail.yaml',
     expect.stringMatching(/^Enter run {2}q Esc leave/),
   ]);
+});
+
+test('where the package lies elsewhere, the list says how to get a copy to edit, and that works', async () => {
+  const cwd = freshPath();
+  mkdirSync(cwd);
+  const program = resolve('dist/trapline.js');
+  await using terminal = new Terminal([program, 'run'], { columns: 80, rows: 24, cwd });
+  await terminal.waitFor(
+    /scenarios\/lab\/01-the-mail\.yaml\n.*trapline new --from 01-the-mail copies it here/,
+  );
+  terminal.press('q');
+  await terminal.exit();
+  await using copying = new Terminal([program, 'new', 'mail.yaml', '--from', '01-the-mail'], { cwd });
+  expect(await copying.exit()).toEqual(leave);
+  await using running = new Terminal([program, 'run', 'mail.yaml'], { cwd });
+  await running.waitFor(/The mail {2}mail\.yaml/);
 });
 
 test('Enter runs the one under the cursor, and the ordinary screen is not seen in between', async () => {

@@ -70,15 +70,10 @@ const shortened = (text: string, room: number): string =>
 function below({ entries, cursor }: Choice, width: number, theme: Theme): Line[] {
   const entry = entries[cursor];
   const rule: Line = [['faint', theme.glyphs.rule.repeat(width)]];
-  if (entry === undefined) return [rule, [], [], []];
-  const [one = '', two = ''] = wrapped(entry.about, width);
-  return [
-    rule,
-    [one],
-    [two],
-    [
-      ['strong', entry.file],
-      ['warning', entry.note && `  ${entry.note}`],
-    ],
-  ];
+  const { about, file, note } = entry ?? { about: '', file: '', note: '' };
+  const [one = '', two = ''] = wrapped(about, width);
+  // What to know before editing is more than the sentence's end.
+  return note === ''
+    ? [rule, [one], [two], [['strong', file]]]
+    : [rule, [one], [['strong', file]], [['warning', note]]];
 }

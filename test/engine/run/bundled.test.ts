@@ -202,3 +202,13 @@ test('rings: a driver with notification data says where in the ring it goes on (
   expect(why('V4')).toMatch(/stores queue 0, next at 0, wrap 1 to a doorbell page/);
   expect(why('V3')).toMatch(/stores to a doorbell page/);
 });
+
+test('starter: the three changes that its comment offers do what it says', () => {
+  expect([exitsOf(bundled('starter'), 'V1'), exitsOf(bundled('starter'), 'V2')]).toEqual([4, 1]);
+  expect(exitsOf(edited('starter', 'features: [vgif, vls]', 'features: []'), 'V1')).toBe(10);
+  const called = ranReport(edited('starter', 'doorbells: [pio]', 'doorbells: [hypercall]'));
+  expect(queueOf(called, 'V1').stalled).toMatch(/kick was lost/);
+  const untranslated = ranReport(edited('starter', 'V2, iommu: emulated', 'V2, iommu: none'));
+  expect(queueOf(untranslated, 'V2')).toMatchObject({ stalled: null, corruptions: expect.any(Number) });
+  expect(queueOf(untranslated, 'V2').corruptions).toBeGreaterThan(100);
+});
