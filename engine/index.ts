@@ -27,7 +27,14 @@ export { operationNames, walkOperation, whyNoOperation } from './run/operations.
 export type { Report } from './run/report.ts';
 export type { WholeRequest } from './run/request.ts';
 export type { ExitCount } from './run/totals.ts';
-export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';
+export {
+  type Diagnostic,
+  diagnostic,
+  formatDiagnostic,
+  hasErrors,
+  type Paint,
+  type TextOf,
+} from './scenario/diagnostics.ts';
 export type { Library, ProfileSource } from './scenario/library.ts';
 export { parseScenario } from './scenario/parse.ts';
 export { printable } from './scenario/printable.ts';
