@@ -1,5 +1,4 @@
 /** The only door of the screen: opens it over a run or several, and restores the terminal on every way out. */
-import { setImmediate as immediate } from 'node:timers/promises';
 import { type Instance, type RenderOptions, render } from 'ink';
 import type { ReactElement } from 'react';
 import { App, type Suspend } from './App.tsx';
@@ -17,6 +16,7 @@ import { initialState, reduce } from './state/reduce.ts';
 import { queueLines } from './state/scroll.ts';
 import type { Diagnosis, Event, RunningText, State } from './state/state.ts';
 import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
+import { leftBehind, sizeOf, stopReading, wheel } from './terminal.ts';
 
 /** A run, and its scenario's file as the user named it, for the header. */
 export interface Shown {
@@ -81,26 +81,6 @@ const screenOptions: RenderOptions = {
   exitOnCtrlC: false,
   interactive: true,
 };
-
-/**
- * Alternate scroll (xterm, DECSET 1007): on the alternate screen the mouse wheel sends arrow keys, and the mouse still
- * selects text, which it would not where the program asked for the mouse itself. Some terminals begin with it on: they
- * are told to save it first and to restore it at last (XTSAVE, XTRESTORE), for the programs that come after.
- */
-const wheel = { on: '\u001b[?1007s\u001b[?1007h', off: '\u001b[?1007l\u001b[?1007r' };
-
-/**
- * Takes back what an editor that was killed may have left (xterm's and kitty's control sequences): keys in sequences
- * of their own, the cursor keys' other ones, mouse, focus, pasted text in brackets; the keypad's mode, a region that
- * scrolls, colours, the cursor's shape.
- */
-const leftBehind = [
-  ...['>4m', '=0u', '?1l', '?1000l', '?1002l', '?1003l', '?1004l', '?1006l', '?2004l'].map(
-    mode => `\u001b[${mode}`,
-  ),
-  // The whole screen scrolls, which moves the cursor if nobody keeps its place.
-  ...['\u001b>', '\u001b7\u001b[r\u001b8', '\u001b[0m', '\u001b[0 q'],
-].join('');
 
 export function openDashboard(options: DashboardOptions): Dashboard {
   return new InkDashboard(options);
@@ -338,16 +318,4 @@ class InkDashboard implements Dashboard {
     this.stdout.off('resize', this.resized);
     process.off('SIGWINCH', this.signalled);
   }
-}
-
-/** Ink takes its listener away and leaves the stream reading: the next key would be ours and not the editor's. */
-async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
-  await immediate();
-  stdin.pause();
-  await immediate();
-}
-
-/** A pty may say 0 by 0 before its size is known. */
-function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
-  return { columns: columns || 80, rows: rows || 24 };
 }
