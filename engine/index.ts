@@ -28,7 +28,14 @@ export type { Report } from './run/report.ts';
 export type { WholeRequest } from './run/request.ts';
 export type { ExitCount } from './run/totals.ts';
 export { costJsonSchema } from './scenario/cost-profile.ts';
-export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';
+export {
+  type Diagnostic,
+  diagnostic,
+  formatDiagnostic,
+  hasErrors,
+  type Paint,
+  type TextOf,
+} from './scenario/diagnostics.ts';
 export { type Heading, headingOf } from './scenario/heading.ts';
 export { hypervisorJsonSchema } from './scenario/hypervisor-profile.ts';
 export type { Library, ProfileSource } from './scenario/library.ts';

@@ -5,8 +5,8 @@ import { ChoiceScreen } from './ChoiceScreen.tsx';
 import { type GlyphName, glyphSets } from './drawing/glyphs.ts';
 import { type ThemeName, themes } from './drawing/themes.ts';
 import { pageOf } from './panels/ChoiceList.ts';
-import { sizeOf } from './size.ts';
 import { choiceOf, choicePressed, type Entry } from './state/choice.ts';
+import { sizeOf } from './terminal.ts';
 
 export interface ChooserOptions {
   /** At least one. */
@@ -59,7 +59,7 @@ export function openChooser({ entries, glyphs, theme, spoken }: ChooserOptions):
   function press(name: string, suspend: Suspend): void {
     const { editing, text } = choice.filter;
     if (name === 'ctrl-c') leave('interrupt');
-    else if (name === 'ctrl-z') suspend(() => process.kill(0, 'SIGTSTP')).catch(reject);
+    else if (name === 'ctrl-z') suspend(() => void process.kill(0, 'SIGTSTP')).catch(reject);
     else if (name === 'ctrl-l') screen.clear();
     else if (!editing && (name === 'q' || (name === 'escape' && text === ''))) leave('quit');
     else if (!editing && name === 'return' && choice.cursor >= 0) answer(choice.cursor);
