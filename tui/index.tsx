@@ -79,7 +79,7 @@ export interface Dashboard {
 const screenOptions: RenderOptions = {
   incrementalRendering: true,
   // Data comes ten times a second and a run of keys is drawn once: what Ink holds back would only be seen later.
-  maxFps: 1000,
+  maxFps: Number.POSITIVE_INFINITY,
   // Ctrl-C is in the key table. The caller has seen a terminal, so CI=true in the environment is no matter.
   exitOnCtrlC: false,
   interactive: true,

@@ -1,5 +1,5 @@
 /** The last line: the keys that one needs first, or the filter that is being typed. */
-import type { ReactElement } from 'react';
+import { memo } from 'react';
 import type { Line } from '../drawing/content.ts';
 import { lengthOf } from '../drawing/spans.ts';
 import type { Span, Theme } from '../drawing/text.ts';
@@ -14,16 +14,15 @@ interface Props {
   readonly theme: Theme;
 }
 
-export function Footer({ filter, width, height, theme }: Props): ReactElement {
-  return (
-    <Lines
-      lines={[filter.editing ? promptOf(filter) : fittingHints(hints, width)]}
-      width={width}
-      height={height}
-      theme={theme}
-    />
-  );
-}
+/** Stays as it is from frame to frame, until somebody types a filter. */
+export const Footer = memo(({ filter, width, height, theme }: Props) => (
+  <Lines
+    lines={[filter.editing ? promptOf(filter) : fittingHints(hints, width)]}
+    width={width}
+    height={height}
+    theme={theme}
+  />
+));
 
 /** What the footer is while a filter is typed. */
 export function promptOf({ text }: Filter): Line {
