@@ -11,9 +11,10 @@ import {
 import type { Dashboard, Exit, Shown } from '../tui/index.tsx';
 import type { GlyphName, ThemeName } from '../tui/names.ts';
 import { EXIT } from './exit-codes.ts';
-import { parseScenarioFile, type ScenarioFile } from './scenario-file.ts';
+import { readScenarioFile, type ScenarioFile, UnreadableFile } from './scenario-file.ts';
+import type { Reader } from './text-file.ts';
 import { VERSION } from './version.ts';
-import type { FileWatch, Seen } from './watch.ts';
+import type { FileWatch, Found } from './watch.ts';
 
 /** A file whose scenario can run. */
 export interface Runnable extends ScenarioFile {
@@ -110,7 +111,10 @@ function exitCode({ reason, error }: Exit, signalled: number | null): number {
   return reason === 'interrupt' ? EXIT.interrupt : (signalled ?? EXIT.fine);
 }
 
-/** A valid text goes into the run, a broken one is shown while the run goes on with the last good one. */
+/** What a look at a scenario's files comes to. */
+type Edited = Found & Pick<ScenarioFile, 'scenario' | 'formatted'> & { readonly text: string };
+
+/** A text that can run goes into the run, a broken one is shown while the run goes on with the last good one. */
 async function watchScenario(
   { files, library, seed }: DashboardRun,
   index: number,
@@ -118,25 +122,30 @@ async function watchScenario(
   dashboard: Dashboard,
 ): Promise<FileWatch> {
   // After the first frame, which does not need it.
-  const { watchFile } = await import('./watch.ts');
+  const { watchFiles } = await import('./watch.ts');
   const opened = files[index]!;
   // Side by side the first one's seed is everybody's, after an edit as well.
   const shared = index === 0 ? seed : (seed ?? files[0].scenario.seed);
-  const parse = (text: string) => parseScenarioFile(opened.file, text, library, shared);
-  const watched = watchFile(
-    opened.file,
-    opened.text,
-    text => parse(text).scenario !== null,
-    seen => show(seen).catch(error => dashboard.note(index, String(error))),
+  const watched = watchFiles<Edited>(
+    opened,
+    read => look(opened.file, library, shared, read),
+    edited => show(edited).catch(error => dashboard.note(index, String(error))),
   );
   watched.ready.catch(error => dashboard.note(index, `edits are not followed: ${error}`));
   return watched;
 
-  async function show(seen: Seen): Promise<void> {
-    if (seen.state === 'unreadable') return dashboard.diagnostics(index, [`${opened.file}: ${seen.reason}`]);
-    const { scenario, text, formatted } = parse(seen.text);
+  async function show({ scenario, text, formatted }: Edited): Promise<void> {
     if (scenario === null) return dashboard.diagnostics(index, formatted);
     dashboard.reloaded(index, await run.apply(scenario, text));
     if (formatted.length > 0) dashboard.diagnostics(index, formatted);
+  }
+}
+
+function look(file: string, library: Library, seed: number | undefined, read: Reader): Edited {
+  try {
+    return readScenarioFile(file, library, seed, read);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { contents: new Map([[file, read(file)]]), scenario: null, text: '', formatted: [error.message] };
   }
 }

@@ -1,5 +1,4 @@
-/** A scenario file on its way to the engine: read, parsed, its diagnostics formatted. */
-import { readFileSync } from 'node:fs';
+/** A scenario file on its way to the engine: read with its profiles, parsed, its diagnostics formatted. */
 import {
   type Diagnostic,
   formatDiagnostic,
@@ -9,6 +8,8 @@ import {
   type Scenario,
   whyTooDeep,
 } from '../engine/index.ts';
+import { libraryBeside } from './library.ts';
+import { type Content, type Reader, readText } from './text-file.ts';
 
 export interface ScenarioFile {
   readonly file: string;
@@ -18,20 +19,32 @@ export interface ScenarioFile {
   readonly diagnostics: readonly Diagnostic[];
   /** The same, ready to print. */
   readonly formatted: readonly string[];
+  /** What was found in every file that was read for it, by path: itself first, and then the profiles it names. */
+  readonly contents: ReadonlyMap<string, Content>;
 }
 
 /** The file cannot be read: the system's reason, in a sentence. */
 export class UnreadableFile extends Error {}
 
-export function readScenarioFile(file: string, library: Library, seed?: number): ScenarioFile {
-  return parseScenarioFile(file, readText(file), library, seed);
-}
-
-/** `seed`: takes the place of the scenario's own. */
-export function parseScenarioFile(file: string, text: string, library: Library, seed?: number): ScenarioFile {
-  const { scenario, diagnostics } = parseScenario(text, file, library);
+/** `seed`: takes the place of the scenario's own. Throws an UnreadableFile. */
+export function readScenarioFile(
+  file: string,
+  library: Library,
+  seed?: number,
+  read: Reader = readText,
+): ScenarioFile {
+  const contents = new Map<string, Content>();
+  const reader = (path: string): Content => {
+    const content = contents.get(path) ?? read(path);
+    contents.set(path, content);
+    return content;
+  };
+  const own = reader(file);
+  if ('reason' in own) throw new UnreadableFile(`${file}: ${own.reason}`);
+  const { text } = own;
+  const { scenario, diagnostics } = parseScenario(text, file, libraryBeside(file, library, reader));
   const formatted = diagnostics.map(diagnostic =>
-    formatDiagnostic(diagnostic, textOf(diagnostic.file, file, text, library)),
+    formatDiagnostic(diagnostic, textOf(diagnostic.file, contents)),
   );
   const tooDeep = scenario && whyTooDeep(scenario);
   if (tooDeep !== null) formatted.push(`${printable(file)}:1:1: error: ${tooDeep}`);
@@ -42,21 +55,13 @@ export function parseScenarioFile(file: string, text: string, library: Library, 
     scenario: runs ? { ...scenario, seed: seed ?? scenario.seed } : null,
     diagnostics,
     formatted,
+    contents,
   };
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UnreadableFile(`${file}: ${(error as Error).message}`);
-  }
-}
-
-/** A diagnostic may be about a profile that the scenario names. */
-function textOf(of: string, file: string, text: string, library: Library): string {
-  if (of === file) return text;
-  const ofHypervisors = [...library.hypervisors.values()].flatMap(byArch => [...byArch.values()]);
-  const profiles = [...ofHypervisors, ...library.costs.values()];
-  return profiles.find(profile => profile.file === of)?.text ?? '';
+/** A diagnostic may be about a profile that the scenario names; its file is said so that it can be printed. */
+function textOf(of: string, contents: ReadonlyMap<string, Content>): string {
+  for (const [file, content] of contents)
+    if (printable(file) === of && 'text' in content) return content.text;
+  return '';
 }

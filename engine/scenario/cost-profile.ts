@@ -65,7 +65,7 @@ const profileSchema = z.strictObject({
 });
 
 export const costOverrides = z.strictObject({
-  from: z.string().meta({ description: "a cost profile's name" }),
+  from: z.string().meta({ description: "a cost profile's name or file" }),
   frequency: hz.optional(),
   ...each(cycles.optional()),
   handler: z.record(operation, cycles).optional().meta({ description: 'cycles by operation, { pio: 900 }' }),

@@ -72,7 +72,7 @@ const profileSchema = z.strictObject({
 });
 
 export const hypervisorOverrides = z.strictObject({
-  from: text.meta({ description: "a hypervisor profile's name" }),
+  from: text.meta({ description: "a hypervisor profile's name or file" }),
   offers: features.optional(),
   shadowed: shadowed.optional(),
   enter: path.optional(),

@@ -174,9 +174,12 @@ const driver = z.strictObject({
     .meta({ description: 'its work, such as { queue: tx, arrivals: { poisson: 50k/s } }' }),
 });
 
+/** A path may be longer than a name. */
+const profile = z.string().regex(printableForm(400));
+
 const HYPERVISOR_EXPECTED =
-  "a hypervisor profile's name, such as kvm-6.1, or { from: kvm-6.1, resume: [vmrun] }";
-const hypervisor = z.union([name, hypervisorOverrides]);
+  "a hypervisor profile's name, such as kvm-6.1, a file of its own, such as ./my-kvm.yaml, or { from: kvm-6.1, resume: [vmrun] }";
+const hypervisor = z.union([profile, hypervisorOverrides]);
 
 /** What every guest says of itself. */
 const guestKeys = {
@@ -220,8 +223,9 @@ const cpuKeys = {
   features: distinct(z.string())
     .default([])
     .meta({ description: 'a list of what the CPU offers, such as [vgif, vls]' }),
-  costs: z.union([name, costOverrides]).meta({
-    description: "a cost profile's name, such as zen-3, or { from: zen-3, exit: 1188 }",
+  costs: z.union([profile, costOverrides]).meta({
+    description:
+      "a cost profile's name, such as zen-3, a file of its own, such as ./my-machine.yaml, or { from: zen-3, exit: 1188 }",
   }),
 };
 

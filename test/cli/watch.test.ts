@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type FileWatch, type Seen, watchFile } from '../../cli/watch.ts';
+import type { Content } from '../../cli/text-file.ts';
+import { type FileWatch, watchFiles } from '../../cli/watch.ts';
 
 /** A text is valid with its last line, so every half of one is not. */
 const text = (title: string) => `version: 1\ntitle: ${title}\n# end\n`;
 const isValid = (text: string) => text.endsWith('# end\n');
 const valid = (title: string): Seen => ({ state: 'valid', text: text(title) });
+type Seen = { readonly state: 'valid' | 'invalid' | 'unreadable' } & Content;
 const half = 'version: 1\ntit';
 
 let directory: string;
@@ -28,9 +30,22 @@ afterEach(async () => {
   fs.rmSync(directory, { recursive: true });
 });
 
+const found = (content: Content) => ({
+  contents: new Map([[file, content]]),
+  scenario: 'text' in content && isValid(content.text) ? content.text : null,
+});
+
 /** Watches, and lets the looks that follow the start pass, so that a save must be seen by its own event. */
 async function start(): Promise<void> {
-  watch = watchFile(file, text('first'), isValid, found => seen.push(found));
+  watch = watchFiles(
+    found({ text: text('first') }),
+    read => found(read(file)),
+    ({ contents, scenario }) => {
+      const content = contents.get(file)!;
+      const broken = 'text' in content ? 'invalid' : 'unreadable';
+      seen.push({ state: scenario === null ? broken : 'valid', ...content });
+    },
+  );
   await watch.ready;
   await pause(250);
 }
@@ -213,10 +228,12 @@ test('a watch that is closed in the middle of things lets the process end', asyn
   await start();
   const program = `
     import { appendFileSync } from 'node:fs';
-    import { watchFile } from ${JSON.stringify(join(import.meta.dirname, '../../cli/watch.ts'))};
-    const watch = watchFile(${JSON.stringify(file)}, '', () => false, () => {});
+    import { watchFiles } from ${JSON.stringify(join(import.meta.dirname, '../../cli/watch.ts'))};
+    const file = ${JSON.stringify(file)};
+    const find = read => ({ contents: new Map([[file, read(file)]]), scenario: null });
+    const watch = watchFiles({ contents: new Map([[file, { text: '' }]]), scenario: null }, find, () => {});
     await watch.ready;
-    appendFileSync(${JSON.stringify(file)}, 'broken');
+    appendFileSync(file, 'broken');
     await watch.close();`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
   expect(await once(child, 'exit')).toEqual([0, null]);
