@@ -11,10 +11,9 @@ import {
 import type { Dashboard, Exit, Shown } from '../tui/index.tsx';
 import type { GlyphName, ThemeName } from '../tui/names.ts';
 import { EXIT } from './exit-codes.ts';
-import { readScenarioFile, type ScenarioFile, UnreadableFile } from './scenario-file.ts';
-import type { Reader } from './text-file.ts';
+import { findScenario, type ScenarioFile } from './scenario-file.ts';
 import { VERSION } from './version.ts';
-import type { FileWatch, Found } from './watch.ts';
+import type { FileWatch } from './watch.ts';
 
 /** A file whose scenario can run. */
 export interface Runnable extends ScenarioFile {
@@ -111,9 +110,6 @@ function exitCode({ reason, error }: Exit, signalled: number | null): number {
   return reason === 'interrupt' ? EXIT.interrupt : (signalled ?? EXIT.fine);
 }
 
-/** What a look at a scenario's files comes to. */
-type Edited = Found & Pick<ScenarioFile, 'scenario' | 'formatted'> & { readonly text: string };
-
 /** A text that can run goes into the run, a broken one is shown while the run goes on with the last good one. */
 async function watchScenario(
   { files, library, seed }: DashboardRun,
@@ -126,26 +122,17 @@ async function watchScenario(
   const opened = files[index]!;
   // Side by side the first one's seed is everybody's, after an edit as well.
   const shared = index === 0 ? seed : (seed ?? files[0].scenario.seed);
-  const watched = watchFiles<Edited>(
+  const watched = watchFiles<ScenarioFile>(
     opened,
-    read => look(opened.file, library, shared, read),
+    read => findScenario(opened.file, library, shared, read),
     edited => show(edited).catch(error => dashboard.note(index, String(error))),
   );
   watched.ready.catch(error => dashboard.note(index, `edits are not followed: ${error}`));
   return watched;
 
-  async function show({ scenario, text, formatted }: Edited): Promise<void> {
+  async function show({ scenario, text, formatted }: ScenarioFile): Promise<void> {
     if (scenario === null) return dashboard.diagnostics(index, formatted);
     dashboard.reloaded(index, await run.apply(scenario, text));
     if (formatted.length > 0) dashboard.diagnostics(index, formatted);
-  }
-}
-
-function look(file: string, library: Library, seed: number | undefined, read: Reader): Edited {
-  try {
-    return readScenarioFile(file, library, seed, read);
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    return { contents: new Map([[file, read(file)]]), scenario: null, text: '', formatted: [error.message] };
   }
 }

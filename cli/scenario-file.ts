@@ -27,11 +27,19 @@ export interface ScenarioFile {
 export class UnreadableFile extends Error {}
 
 /** `seed`: takes the place of the scenario's own. Throws an UnreadableFile. */
-export function readScenarioFile(
+export function readScenarioFile(file: string, library: Library, seed?: number): ScenarioFile {
+  const found = findScenario(file, library, seed, readText);
+  const own = found.contents.get(file)!;
+  if ('reason' in own) throw new UnreadableFile(found.formatted[0]);
+  return found;
+}
+
+/** The same, by another reader. A file that cannot be read is a text that is wrong. */
+export function findScenario(
   file: string,
   library: Library,
-  seed?: number,
-  read: Reader = readText,
+  seed: number | undefined,
+  read: Reader,
 ): ScenarioFile {
   const contents = new Map<string, Content>();
   const reader = (path: string): Content => {
@@ -40,7 +48,10 @@ export function readScenarioFile(
     return content;
   };
   const own = reader(file);
-  if ('reason' in own) throw new UnreadableFile(`${file}: ${own.reason}`);
+  if ('reason' in own) {
+    const formatted = [printable(`${file}: ${own.reason}`)];
+    return { file, text: '', scenario: null, diagnostics: [], formatted, contents };
+  }
   const { text } = own;
   const { scenario, diagnostics } = parseScenario(text, file, libraryBeside(file, library, reader));
   const formatted = diagnostics.map(diagnostic =>

@@ -36,15 +36,15 @@ const BETWEEN_LOOKS = 4;
  * Several files that are saved within it are one change.
  */
 const STILL = 50;
-/** The same for one that may be cut off, because it ends sooner than the one that runs (see `endsEarly`). */
-const STILL_IF_CUT = 1200;
 /**
  * A text that stays broken is shown so soon. An editor that truncates, or renames away, has the new text there
  * within some 10 ms, so nobody sees diagnostics of a half; and who did break it sees them well under half a second.
  */
-const BROKEN_IS_MEANT = 150;
+const STILL_IF_BROKEN = 150;
+/** Either that may be cut off, because it ends sooner than the text that runs (see `endsEarly`). */
+const STILL_IF_CUT = 1200;
 /** One that is broken in ever new ways is shown so long after it broke. */
-const GIVE_UP_ON_BROKEN = 1000;
+const GIVE_UP_ON_BROKEN = 2000;
 
 /**
  * Reports every change from `known`, which the caller has found already: what can run once it is whole, and what
@@ -139,10 +139,10 @@ class Look<F extends Found> {
 
   /** Milliseconds until what is there is to be reported. */
   #dueIn(now: number, waitingSince: number): number {
-    const still = now - this.#seenSince;
-    if (this.#seen.scenario === null)
-      return Math.min(BROKEN_IS_MEANT - still, GIVE_UP_ON_BROKEN - (now - waitingSince));
-    return (endsEarly(this.#seen, this.#good) ? STILL_IF_CUT : STILL) - still;
+    const isBroken = this.#seen.scenario === null;
+    const wanted = endsEarly(this.#seen, this.#good) ? STILL_IF_CUT : isBroken ? STILL_IF_BROKEN : STILL;
+    const due = this.#seenSince + wanted - now;
+    return isBroken ? Math.min(due, waitingSince + GIVE_UP_ON_BROKEN - now) : due;
   }
 
   #lookAgain(now: number): void {
