@@ -76,6 +76,8 @@ class Look<F extends Found> {
   #seen: F;
   /** The last that can run and was reported: its files are watched whatever has become of the text since. */
   #good: F;
+  /** Every text that ran: going back to one is no half of anything. */
+  readonly #whole = new Set<string>();
   #contents: ReadonlyMap<string, Content>;
   #seenSince = 0;
   /** Since when what is there has not been what was reported last. */
@@ -96,6 +98,7 @@ class Look<F extends Found> {
     this.#aim = aim;
     this.#reported = this.#seen = this.#good = known;
     this.#contents = known.contents;
+    this.#remember(known);
   }
 
   soon(): void {
@@ -121,8 +124,13 @@ class Look<F extends Found> {
   #tell(): void {
     this.#reported = this.#seen;
     this.#waitingSince = null;
-    if (this.#seen.scenario !== null) this.#good = this.#seen;
+    if (this.#seen.scenario !== null) this.#remember(this.#seen);
     this.#report(this.#seen);
+  }
+
+  #remember(good: F): void {
+    this.#good = good;
+    for (const content of good.contents.values()) if ('text' in content) this.#whole.add(content.text);
   }
 
   #notice(now: number): void {
@@ -140,7 +148,8 @@ class Look<F extends Found> {
   /** Milliseconds until what is there is to be reported. */
   #dueIn(now: number, waitingSince: number): number {
     const isBroken = this.#seen.scenario === null;
-    const wanted = endsEarly(this.#seen, this.#good) ? STILL_IF_CUT : isBroken ? STILL_IF_BROKEN : STILL;
+    const mayBeCut = endsEarly(this.#seen, this.#good, this.#whole);
+    const wanted = mayBeCut ? STILL_IF_CUT : isBroken ? STILL_IF_BROKEN : STILL;
     const due = this.#seenSince + wanted - now;
     return isBroken ? Math.min(due, waitingSince + GIVE_UP_ON_BROKEN - now) : due;
   }
@@ -175,10 +184,10 @@ function remembering(): { readonly of: Reader; readonly contents: ReadonlyMap<st
  * last one, or its last line is without the end that the other's has. Who takes the end of a file away on purpose
  * waits a little longer than who edits it elsewhere.
  */
-function endsEarly(found: Found, before: Found): boolean {
+function endsEarly(found: Found, before: Found, whole: ReadonlySet<string>): boolean {
   for (const [file, content] of found.contents) {
     const known = before.contents.get(file);
-    if (known === undefined || !('text' in known && 'text' in content)) continue;
+    if (known === undefined || !('text' in known && 'text' in content) || whole.has(content.text)) continue;
     const [was, is] = [known.text, content.text].map(text => text.split('\n')) as [string[], string[]];
     if (was.at(-1) === '' && is.at(-1) !== '') return true;
     if (is.length < was.length && lastLine(is) !== lastLine(was)) return true;

@@ -115,7 +115,7 @@ class InkDashboard implements Dashboard {
     stdout.write(wheel.on);
     this.exited = this.untilExit();
     this.stopSampling = sample(this.runs, {
-      wants: of => wantedRoutes(trapsOf(this.states[of]!)),
+      wants: of => this.wants(of),
       one: (of, seen) => this.dispatch(of, { type: 'sampled', sample: seen }),
       news: () => this.draw(),
       failed: this.fail,
@@ -129,7 +129,10 @@ class InkDashboard implements Dashboard {
   }
 
   reloaded(of: number, applied: Applied): void {
-    this.happened(of, { type: 'reloaded', applied });
+    this.dispatch(of, { type: 'reloaded', applied });
+    // What it comes to is not left to the next look.
+    this.dispatch(of, { type: 'sampled', sample: look(this.runs[of]!, this.wants(of)) });
+    this.draw();
   }
 
   diagnostics(of: number, texts: readonly string[]): void {
@@ -156,6 +159,10 @@ class InkDashboard implements Dashboard {
     const lines = Math.max(...this.states.map(state => queueLines(now(state))));
     for (const of of this.states.keys()) this.dispatch(of, { type: 'aligned', queueLines: lines });
     this.screen.rerender(this.app());
+  }
+
+  private wants(of: number) {
+    return wantedRoutes(trapsOf(this.states[of]!));
   }
 
   private happened(of: number, event: Event): void {

@@ -7,6 +7,7 @@ import { type FileWatch, watchFiles } from '../../cli/watch.ts';
 import type { Library } from '../../engine/index.ts';
 import { bundledText, library } from '../helpers/scenarios.ts';
 import { freshPath } from '../helpers/temporary.ts';
+import { inHalves } from '../helpers/ways-of-saving.ts';
 
 const costs = (exit: number): string =>
   library.costs.get('zen-3')!.text.replace('cycles: 2528', `cycles: ${exit}`);
@@ -120,6 +121,16 @@ test('a profile that changes while the scenario is broken is read when that is m
   save('mine.yaml', costs(1300));
   save('scenario.yaml', naming('mine.yaml'));
   await untilExits(null, 1300);
+});
+
+test('half of a profile is not run, though it may be one itself', async () => {
+  save('my-kvm.yaml', kvm);
+  await start(naming('zen-3').replaceAll('hypervisor: kvm-6.1', 'hypervisor: my-kvm.yaml'));
+  const edited = kvm.replace('hypervisor: kvm-6.1', 'hypervisor: mine');
+  await inHalves('handlers:', 500)(join(directory, 'my-kvm.yaml'), edited);
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  const [host] = told[0]!.scenario!.levels;
+  expect(host!.hypervisor).toMatchObject({ name: 'mine', handlers: { ipi: [{ op: 'ipi' }] } });
 });
 
 test('a scenario and its profile that are saved at once are one reload', async () => {

@@ -237,6 +237,15 @@ describe('a half that is a scenario itself', () => {
   });
 });
 
+test('going back to a text that ran before, however short, is reloaded at once', async () => {
+  const longer = `${after}  - V1.tx.lost-kicks < 1\n`;
+  await start(before);
+  fs.writeFileSync(file, longer);
+  await untilTold(longer, 900);
+  fs.writeFileSync(file, before);
+  await untilTold(before, 900);
+});
+
 test('an edit that makes the text shorter anywhere but at its end is reloaded at once', async () => {
   await start(before);
   const shorter = after.replace(/^#.*\n/gm, '');

@@ -64,11 +64,11 @@ test('a key frees the queue that stalls, an edit does more, and both are marked 
 
 test('a save of a profile that the scenario names is an edit, with its difference', async () => {
   const profile = fileWith(library.costs.get('zen-3')!.text.replace('cycles: 2528', 'cycles: 1188'));
-  const named = bundledText('three-doorbells.yaml').replace('costs: zen-3', `costs: ${profile}`);
+  const named = bundledText('wheel-port-write.yaml').replace('costs: zen-3', `costs: ${profile}`);
   expect(named).toContain(profile);
   const log = freshPath();
   await using terminal = open([fileWith(named), '--record', log]);
-  await terminal.waitFor(/V3\.tx +mmio/);
+  await terminal.waitFor(/V1\.tx +pio/);
   edit(profile, 'cycles: 1188', 'cycles: 1300');
   await terminal.waitFor(/in place: cost exit: 1188 -> 1300/);
   terminal.press('q');
@@ -78,6 +78,16 @@ test('a save of a profile that the scenario names is an edit, with its differenc
   expect(costsIn(header)).toMatchObject({ name: profile, text: expect.stringContaining('cycles: 1188') });
   expect(inputs).toMatchObject([{ kind: 'edit', text: named }]);
   expect(costsIn(inputs[0] as never)).toMatchObject({ text: expect.stringContaining('cycles: 1300') });
+});
+
+test('an edit of a paused run shows in its path at once', async () => {
+  const file = fileWith(bundledText('square-wheel.yaml').replace('zen-3', '{ from: zen-3, exit: 2001 }'));
+  await using terminal = open([file, '--press', '5', '--press', 'z']);
+  await terminal.waitFor(/vmrun .* 2,001$/m);
+  terminal.press(' ');
+  await terminal.waitFor(/paused/);
+  edit(file, 'exit: 2001', 'exit: 2002');
+  await terminal.waitFor(/in place: cost exit: 2001 -> 2002[\s\S]*vmrun .* 2,002$/m);
 });
 
 const wheels = ['hypercall', 'port-write', 'memory-write'];
