@@ -1,9 +1,9 @@
 /** Every way of saving, done: each is one reload, of the whole text, and nothing is missed. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findScenario, readScenarioFile, type ScenarioFile } from '../../cli/scenario-file.ts';
 import { type FileWatch, watchFiles } from '../../cli/watch.ts';
@@ -15,6 +15,8 @@ import { inHalves, type Save, waysOfSaving } from '../helpers/ways-of-saving.ts'
 const before = bundledText('square-wheel.yaml');
 const [slower, faster] = ['poisson: 50k/s', 'poisson: 51k/s'];
 const after = before.replace(slower, faster);
+
+const run = promisify(execFile);
 
 let root: string;
 let file: string;
@@ -99,13 +101,13 @@ for (const [name, { program, open }] of Object.entries(editors))
 
 test.skipIf(!isInstalled('sed'))('a save is one reload, of the whole text: sed -i, itself', async () => {
   await start(before);
-  execFileSync('sed', ['-i', `s#${slower}#${faster}#`, file]);
+  await run('sed', ['-i', `s#${slower}#${faster}#`, file]);
   await expectOne(after);
 });
 
 test.skipIf(!isInstalled('vim'))('a save is one reload, of the whole text: vim -es, itself', async () => {
   await start(before);
-  execFileSync('vim', [
+  await run('vim', [
     '--clean',
     '-es',
     '-c',
@@ -120,6 +122,7 @@ test.skipIf(!isInstalled('vim'))('a save is one reload, of the whole text: vim -
 });
 
 describe.skipIf(!isInstalled('git'))('git, itself', () => {
+  // Nobody looks meanwhile: a busy system may let git wait between two files for longer than a change takes.
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], {
       cwd: join(root, 'scenarios'),
@@ -241,28 +244,26 @@ test('going back to a text that ran before, however short, is reloaded at once',
   const longer = `${after}  - V1.tx.lost-kicks < 1\n`;
   await start(before);
   fs.writeFileSync(file, longer);
-  await untilTold(longer, 900);
+  await untilTold(longer, 1_150);
   fs.writeFileSync(file, before);
-  await untilTold(before, 900);
+  await untilTold(before, 1_150);
 });
 
 test('an edit that makes the text shorter anywhere but at its end is reloaded at once', async () => {
   await start(before);
   const shorter = after.replace(/^#.*\n/gm, '');
   fs.writeFileSync(file, shorter);
-  await untilTold(shorter, 900);
+  await untilTold(shorter, 1_150);
 });
 
-test('what is saved while nobody is told of events is seen at the next look', async () => {
+test('a directory further up that is replaced is seen, and saves in the new one as ever', async () => {
   await start(before);
-  const grandparent = root;
-  fs.renameSync(grandparent, `${grandparent}.away`);
-  fs.cpSync(`${grandparent}.away`, grandparent, { recursive: true });
-  fs.rmSync(`${grandparent}.away`, { recursive: true });
+  fs.renameSync(root, `${root}.away`);
+  fs.cpSync(`${root}.away`, root, { recursive: true });
+  fs.rmSync(`${root}.away`, { recursive: true });
   fs.writeFileSync(file, after);
   await untilTold(after, 5_000);
   // From then on by events again.
   fs.writeFileSync(file, before);
   await untilTold(before);
-  await pause(0);
 });

@@ -6,20 +6,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Leaves the text in the file; what it returns, if anything, is settled then. */
 export type Save = (file: string, text: string) => void | Promise<void>;
 
-/** By a file descriptor, so that the file is open in between, as it is for who writes it. */
+/**
+ * By a file descriptor, so that the file is open in between, as it is for who writes it; each part at once, so that the
+ * pause is what it is asked to be for a watch in the same process.
+ */
 async function writeInParts(
   file: string,
   flags: string,
   parts: readonly string[],
   milliseconds = 0,
 ): Promise<void> {
-  const handle = await fs.promises.open(file, flags);
+  const descriptor = fs.openSync(file, flags);
   for (const [at, part] of parts.entries()) {
     if (at > 0 && milliseconds > 0) await pause(milliseconds);
-    await handle.write(part);
+    fs.writeSync(descriptor, part);
   }
-  await handle.sync();
-  await handle.close();
+  fs.fsyncSync(descriptor);
+  fs.closeSync(descriptor);
 }
 
 const lines = (text: string): string[] => text.split(/(?<=\n)/);
@@ -34,13 +37,13 @@ export const waysOfSaving: Readonly<Record<string, Save>> = {
   'truncate, write, fsync (VS Code)': (file, text) => writeInParts(file, 'w', [text]),
   'write x.vsctmp, rename it over (VS Code, atomic)': async (file, text) => {
     await writeInParts(`${file}.vsctmp`, 'w', [text]);
-    await fs.promises.rename(`${file}.vsctmp`, file);
+    fs.renameSync(`${file}.vsctmp`, file);
   },
   'write x___jb_tmp___, rename to x___jb_old___, rename over, delete (JetBrains)': async (file, text) => {
     await writeInParts(`${file}___jb_tmp___`, 'wx', [text]);
-    await fs.promises.rename(file, `${file}___jb_old___`);
-    await fs.promises.rename(`${file}___jb_tmp___`, file);
-    await fs.promises.unlink(`${file}___jb_old___`);
+    fs.renameSync(file, `${file}___jb_old___`);
+    fs.renameSync(`${file}___jb_tmp___`, file);
+    fs.unlinkSync(`${file}___jb_old___`);
   },
   'lock, rename to a backup, write anew, unlock (Emacs)': async (file, text) => {
     const lock = join(dirname(file), `.#${basename(file)}`);

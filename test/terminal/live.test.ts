@@ -81,7 +81,8 @@ test('a save of a profile that the scenario names is an edit, with its differenc
 });
 
 test('an edit of a paused run shows in its path at once', async () => {
-  const file = fileWith(bundledText('square-wheel.yaml').replace('zen-3', '{ from: zen-3, exit: 2001 }'));
+  const named = bundledText('wheel-port-write.yaml').replace('zen-3', '{ from: zen-3, exit: 2001 }');
+  const file = fileWith(named);
   await using terminal = open([file, '--press', '5', '--press', 'z']);
   await terminal.waitFor(/vmrun .* 2,001$/m);
   terminal.press(' ');
