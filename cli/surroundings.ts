@@ -23,12 +23,14 @@ export class Surroundings {
     const directories = directoriesOf(files);
     if (this.#closed || sameEntries(directories, this.#directories)) return;
     this.#directories = directories;
-    const before = this.#watcher;
+    // One that is watched still would lend its handle, which may be on a directory that has been moved away.
+    await this.#watcher?.close();
+    if (this.#closed || directories !== this.#directories) return;
     const watcher = watch([...directories.keys()], { depth: 0, ignoreInitial: true, atomic: false });
     this.#watcher = watcher;
     // Of two changes within 50 ms `all` tells one. `raw` tells every one, but not where chokidar has to poll.
     watcher.on('all', this.#onEvent).on('raw', this.#onEvent).on('error', this.#onEvent);
-    await Promise.all([once(watcher, 'ready'), before?.close()]);
+    await once(watcher, 'ready');
     this.#onEvent();
   }
 
