@@ -15,7 +15,7 @@ import type { GlyphName, ThemeName } from '../tui/names.ts';
 import { Editor } from './editor.ts';
 import type { Spot } from './editor-command.ts';
 import { EXIT } from './exit-codes.ts';
-import { parseScenarioFile, type ScenarioFile, unreadable } from './scenario-file.ts';
+import { findScenario, type ScenarioFile } from './scenario-file.ts';
 import { SessionTexts } from './texts.ts';
 import { VERSION } from './version.ts';
 import type { FileWatch } from './watch.ts';
@@ -163,20 +163,14 @@ async function watchScenario(
   dashboard: Dashboard,
 ): Promise<FileWatch> {
   // After the first frame, which does not need it.
-  const { watchFile } = await import('./watch.ts');
+  const { watchFiles } = await import('./watch.ts');
   const opened = files[index]!;
   // Side by side the first one's seed is everybody's, after an edit as well.
   const shared = index === 0 ? seed : (seed ?? files[0].scenario.seed);
-  const parse = (text: string) => parseScenarioFile(opened.file, text, library, shared);
-  const watched = watchFile(
-    opened.file,
-    opened.text,
-    text => parse(text).scenario !== null,
-    seen => {
-      if (seen.state === 'unreadable')
-        texts.saved({ scenario: null, text: '', ...unreadable(opened.file, seen.reason) });
-      else texts.saved(parse(seen.text));
-    },
+  const watched = watchFiles<ScenarioFile>(
+    opened,
+    read => findScenario(opened.file, library, shared, read),
+    edited => void texts.saved(edited),
   );
   watched.ready.catch(error => dashboard.note(index, `edits are not followed: ${error}`));
   return watched;

@@ -76,7 +76,11 @@ export const runCommand: Command<RunArguments> = {
         coerce: once(speed),
         describe: 'Simulated over wall time of the dashboard: 0.001 .. 1, or max',
       })
-      .option('watch', { type: 'boolean', default: true, describe: 'Follow edits of the scenario file' })
+      .option('watch', {
+        type: 'boolean',
+        default: true,
+        describe: 'Follow edits of the scenario and its profiles',
+      })
       .option('press', {
         type: 'string',
         array: true,

@@ -38,10 +38,10 @@ export {
 } from './scenario/diagnostics.ts';
 export { type Heading, headingOf } from './scenario/heading.ts';
 export { hypervisorJsonSchema } from './scenario/hypervisor-profile.ts';
-export type { Library, ProfileSource } from './scenario/library.ts';
-export { parseScenario } from './scenario/parse.ts';
+export { type Library, libraryOf, type ProfileSource, UnreadableProfile } from './scenario/library.ts';
+export { type Parsed, parseScenario } from './scenario/parse.ts';
 export { printable } from './scenario/printable.ts';
-export type { DoorbellKind, Scenario } from './scenario/scenario.ts';
+export type { DoorbellKind, NamedProfile, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
 export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';
 export { readSession, type Session, SessionError } from './session/reader.ts';

@@ -133,7 +133,7 @@ class InkDashboard implements Dashboard {
     stdout.write(wheel.on);
     this.exited = this.untilExit();
     this.stopSampling = sample(this.runs, {
-      wants: of => wantedRoutes(trapsOf(this.states[of]!)),
+      wants: of => this.wants(of),
       one: (of, seen) => this.dispatch(of, { type: 'sampled', sample: seen }),
       news: () => this.draw(),
       failed: this.fail,
@@ -147,7 +147,10 @@ class InkDashboard implements Dashboard {
   }
 
   reloaded(of: number, applied: Applied, text: RunningText): void {
-    this.happened(of, { type: 'reloaded', applied, text });
+    this.dispatch(of, { type: 'reloaded', applied, text });
+    // What it comes to is not left to the next look.
+    this.dispatch(of, { type: 'sampled', sample: look(this.runs[of]!, this.wants(of)) });
+    this.draw();
   }
 
   diagnosed(of: number, diagnosis: Diagnosis): void {
@@ -174,6 +177,10 @@ class InkDashboard implements Dashboard {
     const lines = Math.max(...this.states.map(state => queueLines(now(state))));
     for (const of of this.states.keys()) this.dispatch(of, { type: 'aligned', queueLines: lines });
     this.screen.rerender(this.app());
+  }
+
+  private wants(of: number) {
+    return wantedRoutes(trapsOf(this.states[of]!));
   }
 
   private happened(of: number, event: Event): void {

@@ -145,8 +145,8 @@ const profileSchema = z
 export const costOverrides = z
   .strictObject({
     from: z.string().meta({
-      expected: "a cost profile's name",
-      description: 'The cost profile to begin with.',
+      expected: "a cost profile's name or file",
+      description: 'The cost profile to begin with: its name, or the path of a file of your own.',
       examples: ['zen-3', 'dvh-xeon-4114', 'neve-xgene', 'z14'],
     }),
     frequency: hz.optional(),

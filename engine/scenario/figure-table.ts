@@ -169,7 +169,7 @@ class TableBuilder {
   }
 
   #machine(text: MachineText, at: Path): MachineSpec | null {
-    const reports = { complain: this.#complain, found: this.#found };
+    const reports = { complain: this.#complain, found: this.#found, profiles: [] };
     checkFeatures(text, [...at, 'features'], this.#complain);
     const costs = findCosts(this.#library, text.costs, [...at, 'costs'], reports);
     const hypervisor = findHypervisor(

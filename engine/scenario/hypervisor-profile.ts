@@ -139,8 +139,8 @@ const profileSchema = z
 export const hypervisorOverrides = z
   .strictObject({
     from: text.meta({
-      expected: "a hypervisor profile's name",
-      description: 'The hypervisor profile to begin with.',
+      expected: "a hypervisor profile's name or file",
+      description: 'The hypervisor profile to begin with: its name, or the path of a file of your own.',
       examples: ['kvm-6.1', 'xen'],
     }),
     offers: features.optional(),

@@ -56,7 +56,7 @@ function understand(
   found: Diagnostic[],
 ): Scenario | null {
   const { title, seed, cpu } = text;
-  const reports: Reports = { found, complain: complainInto(found, yaml) };
+  const reports: Reports = { found, profiles: [], complain: complainInto(found, yaml) };
   const topology = topologyOf(text.levels);
   checkFeatures(cpu, ['cpu', 'features'], reports.complain);
   const costs = findCosts(library, cpu.costs, ['cpu', 'costs'], reports);
@@ -67,7 +67,8 @@ function understand(
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));
   const { arch, features, cores = null } = cpu;
   const events = eventsOf(text, topology, reports.complain);
-  return { title, seed, arch, features, costs, cores, levels, events, expect };
+  const profiles = distinct(reports.profiles);
+  return { title, seed, arch, features, costs, cores, levels, events, expect, profiles };
 }
 
 function hypervisorAt(
@@ -165,11 +166,14 @@ function expectation(
   return [];
 }
 
-/** Two levels may name one broken profile, two keys one broken anchor: each is said once. */
+/** Two levels may name one profile, and that a broken one, two keys one broken anchor. */
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map(each => [JSON.stringify(each), each])).values()];
+}
+
 function inOrder(found: readonly Diagnostic[], file: string): Diagnostic[] {
-  const distinct = new Map(found.map(each => [JSON.stringify(each), each]));
   const rank = (each: Diagnostic) => [Number(each.file !== file), each.line, each.column] as const;
-  return [...distinct.values()].sort((a, b) => {
+  return distinct(found).sort((a, b) => {
     const [x, y] = [rank(a), rank(b)];
     return x[0] - y[0] || a.file.localeCompare(b.file) || x[1] - y[1] || x[2] - y[2];
   });

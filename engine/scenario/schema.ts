@@ -56,10 +56,14 @@ const assignment = z
     defaultSnippets: [{ label: 'an assignment', body: { device: 'V1', iommu: 'emulated' } }],
   });
 
-const hypervisor = z.union([name, hypervisorOverrides]).meta({
-  expected: "a hypervisor profile's name, such as kvm-6.1, or { from: kvm-6.1, resume: [vmrun] }",
+/** A path may be longer than a name. */
+const profile = z.string().regex(printableForm(400));
+
+const hypervisor = z.union([profile, hypervisorOverrides]).meta({
+  expected:
+    "a hypervisor profile's name, such as kvm-6.1, a file of its own, such as ./my-kvm.yaml, or { from: kvm-6.1, resume: [vmrun] }",
   description:
-    'Which hypervisor runs here: the privileged instructions on its paths around an exit, each of which may exit itself. A profile of scenarios/profiles/hypervisors by name, or one with changes. Every level needs one but the innermost.',
+    'Which hypervisor runs here: the privileged instructions on its paths around an exit, each of which may exit itself. A profile of scenarios/profiles/hypervisors by name, a file of your own by its path (it ends in .yaml), or either with changes. Every level needs one but the innermost.',
   examples: ['kvm-6.1', 'kvm-4.18', 'kvm-4.9', 'xen'],
 });
 
@@ -147,10 +151,11 @@ const cpuKeys = {
       description: `What the CPU offers for nesting: take one away and see which exits come back. ${offered}.`,
       examples: [['vgif', 'vls'], ['vmcs-shadowing'], []],
     }),
-  costs: z.union([name, costOverrides]).meta({
-    expected: "a cost profile's name, such as zen-3, or { from: zen-3, exit: 1188 }",
+  costs: z.union([profile, costOverrides]).meta({
+    expected:
+      "a cost profile's name, such as zen-3, a file of its own, such as ./my-machine.yaml, or { from: zen-3, exit: 1188 }",
     description:
-      'What everything costs, in cycles: a profile of scenarios/profiles/costs by name, or one with numbers of your own.',
+      'What everything costs, in cycles: a profile of scenarios/profiles/costs by name, a file of your own by its path (it ends in .yaml), or either with numbers of your own.',
     examples: ['zen-3', 'dvh-xeon-4114', 'neve-xgene', 'z14'],
   }),
 };

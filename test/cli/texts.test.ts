@@ -1,7 +1,8 @@
 /** The way back through the texts of a session, on a run that only says what it is given. */
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { parseScenarioFile } from '../../cli/scenario-file.ts';
+import { findScenario } from '../../cli/scenario-file.ts';
+import { readText } from '../../cli/text-file.ts';
 import { SessionTexts } from '../../cli/texts.ts';
 import { difference } from '../../engine/scenario/difference.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
@@ -16,7 +17,7 @@ const withRate = (rate: string): string => first.replace('50k/s', rate);
 /** A session whose screen writes down what it is told. */
 function begin() {
   const file = fileWith(first);
-  const parse = (text: string) => parseScenarioFile(file, text, library);
+  const parse = (text: string) => findScenario(file, library, undefined, path => (path === file ? { text } : readText(path)));
   const began = parse(first).scenario!;
   let scenario: Scenario = began;
   const applied: string[] = [];

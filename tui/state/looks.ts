@@ -20,7 +20,8 @@ export function sampled(state: State, sample: Sample): State {
   const { snapshot } = sample;
   if (state.frozen !== null) return same(state.frozen, snapshot) ? state : { ...state, frozen: snapshot };
   if (snapshot.generation !== now(state).generation) return rebuilt(state, sample);
-  if (same(now(state), snapshot)) return state;
+  // A paused run's routes may be edited, too.
+  if (same(now(state), snapshot) && sample.routes === state.routes) return state;
   return looked(state, sample);
 }
 
