@@ -205,12 +205,13 @@ const level = z.strictObject({
   hypervisor: hypervisor.optional().meta({ description: HYPERVISOR_EXPECTED }),
   devices: z
     .array(device)
+    .max(64)
     .default([])
     .meta({ description: 'a list of devices that this hypervisor gives its guest' }),
   assign: z.array(assignment).default([]).meta({
     description: 'a list of devices from below that it passes on, such as [{ device: V1, iommu: emulated }]',
   }),
-  beside: z.array(z.strictObject(guestKeys)).default([]).meta({
+  beside: z.array(z.strictObject(guestKeys)).max(64).default([]).meta({
     description: 'a list of further guests of the same hypervisor, such as [{ name: G2b, drivers: [...] }]',
   }),
 });
