@@ -12,6 +12,7 @@ import type { Dashboard, Exit, Shown } from '../tui/index.tsx';
 import type { GlyphName, ThemeName } from '../tui/names.ts';
 import { EXIT } from './exit-codes.ts';
 import { parseScenarioFile, type ScenarioFile } from './scenario-file.ts';
+import { isPipe } from './text-file.ts';
 import { VERSION } from './version.ts';
 import type { FileWatch, Seen } from './watch.ts';
 
@@ -117,9 +118,13 @@ async function watchScenario(
   run: LiveRun,
   dashboard: Dashboard,
 ): Promise<FileWatch> {
+  const opened = files[index]!;
+  if (isPipe(opened.file)) {
+    dashboard.note(index, 'read from a pipe: edits cannot be followed');
+    return { ready: Promise.resolve(), close: () => Promise.resolve() };
+  }
   // After the first frame, which does not need it.
   const { watchFile } = await import('./watch.ts');
-  const opened = files[index]!;
   // Side by side the first one's seed is everybody's, after an edit as well.
   const shared = index === 0 ? seed : (seed ?? files[0].scenario.seed);
   const parse = (text: string) => parseScenarioFile(opened.file, text, library, shared);

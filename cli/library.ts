@@ -1,8 +1,9 @@
 /** The profiles that come with the package: scenarios/profiles/{hypervisors,costs}/*.yaml. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Arch, Library, ProfileSource } from '../engine/index.ts';
+import { readText } from './text-file.ts';
 
 /** The package's own scenarios. This file stands one directory below the package's root, built or not. */
 export const SCENARIOS = fileURLToPath(new URL('../scenarios', import.meta.url));
@@ -35,5 +36,11 @@ function readProfiles(kind: string): ProfileSource[] {
     .filter(name => name.endsWith('.yaml'))
     .sort()
     .map(name => join(directory, name))
-    .map(file => ({ file, text: readFileSync(file, 'utf8') }));
+    .map(file => ({ file, text: wholeText(file) }));
+}
+
+function wholeText(file: string): string {
+  const found = readText(file);
+  if ('reason' in found) throw new Error(`${file}: ${found.reason}`);
+  return found.text;
 }

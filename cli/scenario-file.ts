@@ -1,5 +1,4 @@
 /** A scenario file on its way to the engine: read, parsed, its diagnostics formatted. */
-import { readFileSync } from 'node:fs';
 import {
   type Diagnostic,
   formatDiagnostic,
@@ -9,6 +8,7 @@ import {
   type Scenario,
   whyTooDeep,
 } from '../engine/index.ts';
+import { readOnce } from './text-file.ts';
 
 export interface ScenarioFile {
   readonly file: string;
@@ -24,7 +24,9 @@ export interface ScenarioFile {
 export class UnreadableFile extends Error {}
 
 export function readScenarioFile(file: string, library: Library, seed?: number): ScenarioFile {
-  return parseScenarioFile(file, readText(file), library, seed);
+  const found = readOnce(file);
+  if ('reason' in found) throw new UnreadableFile(`${file}: ${found.reason}`);
+  return parseScenarioFile(file, found.text, library, seed);
 }
 
 /** `seed`: takes the place of the scenario's own. */
@@ -45,17 +47,9 @@ export function parseScenarioFile(file: string, text: string, library: Library, 
   };
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UnreadableFile(`${file}: ${(error as Error).message}`);
-  }
-}
-
 /** A diagnostic may be about a profile that the scenario names. */
 function textOf(of: string, file: string, text: string, library: Library): string {
-  if (of === file) return text;
+  if (of === printable(file)) return text;
   const ofHypervisors = [...library.hypervisors.values()].flatMap(byArch => [...byArch.values()]);
   const profiles = [...ofHypervisors, ...library.costs.values()];
   return profiles.find(profile => profile.file === of)?.text ?? '';

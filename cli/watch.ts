@@ -4,10 +4,10 @@
  * text that is there.
  */
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { watch } from 'chokidar';
+import { readText } from './text-file.ts';
 
 /** What was found in place of the text known before. */
 export type Seen =
@@ -136,7 +136,7 @@ class Look {
 
   /** What is there now; the very object seen before where that has not changed, to be judged only once. */
   #read(): Seen {
-    const found = read(this.#file);
+    const found = readText(this.#file);
     const before = this.#seen;
     if ('text' in found)
       return 'text' in before && before.text === found.text ? before : this.#judge(found.text);
@@ -146,13 +146,5 @@ class Look {
 
   #judge(text: string): Seen {
     return { state: this.#validate(text) ? 'valid' : 'invalid', text };
-  }
-}
-
-function read(file: string): { readonly text: string } | { readonly reason: string } {
-  try {
-    return { text: readFileSync(file, 'utf8') };
-  } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
   }
 }
