@@ -116,5 +116,5 @@ function alone(scenario: Scenario, only: DriverSpec, when: When): Scenario {
       .map(guest => ({ ...guest, drivers: drivers(guest) }))
       .filter(guest => guest.drivers.length > 0),
   });
-  return { ...scenario, cores: null, levels: scenario.levels.map(level) };
+  return { ...scenario, cores: null, levels: scenario.levels.map(level), events: [] };
 }

@@ -15,7 +15,11 @@ const MOST_DRIVEN_QUEUES = 256;
 /** Each has a buffer of 2 KiB, and every level has room for all of them, below its devices at 4064 MiB. */
 const MOST_DESCRIPTORS = 65_536;
 
-export function checkSizes({ levels }: ScenarioText, topology: Topology, complain: Complain): void {
+/** An event that moves something has every stack built anew, and every queue finds its way again. */
+const MOST_PLACED_ANEW = 30_000;
+
+export function checkSizes(text: ScenarioText, topology: Topology, complain: Complain): void {
+  const { levels, events } = text;
   const devices = new Tally('devices', MOST_DEVICES, complain);
   const beside = new Tally('guests beside others', MOST_BESIDE, complain);
   const queues = new Tally('queues that are driven', MOST_DRIVEN_QUEUES, complain);
@@ -29,12 +33,16 @@ export function checkSizes({ levels }: ScenarioText, topology: Topology, complai
     queues.add(1, at);
     descriptors.add(size, at);
   }
+  const anew = new Tally('devices and queues that its events place anew', MOST_PLACED_ANEW, complain);
+  const atOnce = devices.count * (1 + beside.count) + queues.count;
+  for (const [i, event] of events.entries())
+    if (event['move-bar'] !== undefined || event.swap !== undefined) anew.add(atOnce, ['events', i]);
   checkRates(levels, complain);
 }
 
 /** Complains where the count goes past the most, once. */
 class Tally {
-  #count = 0;
+  count = 0;
   readonly #what: string;
   readonly #most: number;
   readonly #complain: Complain;
@@ -46,9 +54,9 @@ class Tally {
   }
 
   add(count: number, at: Path): void {
-    const before = this.#count;
-    this.#count += count;
-    if (before <= this.#most && this.#count > this.#most)
+    const before = this.count;
+    this.count += count;
+    if (before <= this.#most && this.count > this.#most)
       this.#complain(at, `more than ${this.#most} ${this.#what}, the most that a machine can have`);
   }
 }

@@ -20,6 +20,9 @@ interface Asked {
   readonly between?: number;
 }
 
+const moves = (count: number) =>
+  upTo(count).map(i => ({ at: `${i + 1}us`, 'move-bar': { level: 'G', device: 'D0' } }));
+
 /** The host has all devices, the innermost guest drives every queue. JSON is YAML. */
 function text(asked: Asked): string {
   const { devices = 1, queues = 1, size = 8, beside = 0, events = [], between = 0 } = asked;
@@ -59,9 +62,13 @@ test.each<[Asked, string]>([
     { queues: 3, size: 32768 },
     'more than 65536 descriptors in the queues that are driven, the most that a machine can have',
   ],
+  [
+    { devices: 64, queues: 4, events: moves(100) },
+    'more than 30000 devices and queues that its events place anew, the most that a machine can have',
+  ],
   [{ workload: { arrivals: { every: '1ns' }, batch: 32768 } }, '32768 requests every 1 ns'],
   [{ workload: { arrivals: { poisson: '1G/s' }, batch: 2 } }, '2 requests every 1 ns'],
-])('%j is refused by the number that is the most', (asked, message) => {
+])('too much is refused by the number that is the most: %#', (asked, message) => {
   expect(messages(text(asked))).toEqual([message]);
 });
 
@@ -90,8 +97,7 @@ test.each<[string, Asked]>([
 });
 
 test('a guest that moves its BARs a thousand times has room for it, and rings them there', () => {
-  const events = upTo(1000).map(i => ({ at: `${i + 1}us`, 'move-bar': { level: 'G', device: 'D0' } }));
-  const run = new Run(scenarioOf(text({ devices: 2, events })), QUIET);
+  const run = new Run(scenarioOf(text({ devices: 2, events: moves(1000) })), QUIET);
   expect(run.advance(2e6, 1e6)).toBe(true);
   expect(run.happened).toBe(1000);
   expect(run.queues[0]).toMatchObject({ lostKicks: 0, misdirectedKicks: 0 });
