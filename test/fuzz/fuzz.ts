@@ -12,6 +12,8 @@ import type { Told, Work } from './worker.ts';
 /** Some deep stacks take a second or two; the machine may have other work. */
 const HANGS_AFTER_MS = 30_000;
 const MOST_MEMORY_MB = 1024;
+/** No case is judged yet. */
+const LOADING = -1;
 const SAY_EVERY_MS = 30_000;
 
 const { values } = parseArgs({
@@ -70,21 +72,21 @@ class Score {
 /** Up to the end, or to behind a case that took the worker with it. Returns which is next. */
 function judgeFrom(from: number, to: number, tell: (told: Told) => void): Promise<number> {
   const at = new SharedArrayBuffer(4);
-  const current = new Int32Array(at);
+  const current = new Int32Array(at).fill(LOADING);
   const workerData: Work = { from, to, seed, at };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
   });
-  let seen = -1;
+  let seen = LOADING;
   const watch = setInterval(() => {
     const now = Atomics.load(current, 0);
-    if (now === seen) fell(`hangs for more than ${HANGS_AFTER_MS / 1000} s`);
+    if (now === seen && now !== LOADING) fell(`hangs for more than ${HANGS_AFTER_MS / 1000} s`);
     seen = now;
   }, HANGS_AFTER_MS);
   let next = to;
   const fell = (finding: string) => {
-    next = Atomics.load(current, 0) + 1;
+    next = Math.max(from, Atomics.load(current, 0)) + 1;
     tell({ case: next - 1, ms: 0, outcome: { finding } });
     void worker.terminate();
   };
