@@ -16,6 +16,7 @@ import { Editor } from './editor.ts';
 import type { Spot } from './editor-command.ts';
 import { EXIT } from './exit-codes.ts';
 import { findScenario, type ScenarioFile } from './scenario-file.ts';
+import { isPipe } from './text-file.ts';
 import { SessionTexts } from './texts.ts';
 import { VERSION } from './version.ts';
 import type { FileWatch } from './watch.ts';
@@ -162,9 +163,13 @@ async function watchScenario(
   texts: SessionTexts,
   dashboard: Dashboard,
 ): Promise<FileWatch> {
+  const opened = files[index]!;
+  if (isPipe(opened.file)) {
+    dashboard.note(index, 'read from a pipe: edits cannot be followed');
+    return { ready: Promise.resolve(), close: () => Promise.resolve() };
+  }
   // After the first frame, which does not need it.
   const { watchFiles } = await import('./watch.ts');
-  const opened = files[index]!;
   // Side by side the first one's seed is everybody's, after an edit as well.
   const shared = index === 0 ? seed : (seed ?? files[0].scenario.seed);
   const watched = watchFiles<ScenarioFile>(

@@ -68,7 +68,7 @@ function headOf(text: string): { hypervisor: string; arch: Arch } {
 
 function wholeText(file: string): string {
   const found = readText(file);
-  if ('reason' in found) throw new Error(found.reason);
+  if ('reason' in found) throw new Error(`${file}: ${found.reason}`);
   return found.text;
 }
 

@@ -81,9 +81,11 @@ try {
 }
 
 async function fail(error: unknown): Promise<number> {
+  const { printable } = await import('../engine/index.ts');
   // Once a command's file had to be loaded, yargs lets its own error through instead of asking `fail`.
   if (error instanceof WrongUsage || (error instanceof Error && error.name === 'YError')) {
-    process.stderr.write(`${error.message}\nSee: trapline --help\n`);
+    const lines = error.message.split('\n').map(printable);
+    process.stderr.write(`${lines.join('\n')}\nSee: trapline --help\n`);
     return EXIT.usage;
   }
   const { sentenceOf } = await import('./faulty-input.ts');

@@ -12,7 +12,7 @@ import {
   whyTooDeep,
 } from '../engine/index.ts';
 import { libraryBeside } from './library.ts';
-import { type Content, type Reader, readText } from './text-file.ts';
+import { type Content, type Reader, readOnce, readText } from './text-file.ts';
 
 export interface ScenarioFile {
   readonly file: string;
@@ -35,7 +35,7 @@ export class UnreadableFile extends Error {}
 
 /** `seed`: takes the place of the scenario's own. Throws an UnreadableFile. */
 export function readScenarioFile(file: string, library: Library, seed?: number): ScenarioFile {
-  const found = findScenario(file, library, seed, readText);
+  const found = findScenario(file, library, seed, path => (path === file ? readOnce(path) : readText(path)));
   const own = found.contents.get(file)!;
   if ('reason' in own) throw new UnreadableFile(printable(`${file}: ${own.reason}`));
   return found;

@@ -3,10 +3,12 @@
  * text that ran before the one that runs, without touching the file; as with a browser's pages, the next save goes on
  * from there, and what was gone back from is no longer on the way.
  */
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { unwatchFile, watchFile } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type { LiveRun, Scenario } from '../engine/index.ts';
 import type { Dashboard } from '../tui/index.tsx';
 import type { ScenarioFile } from './scenario-file.ts';
+import { readText } from './text-file.ts';
 
 /** A text that can run. */
 interface Good {
@@ -88,7 +90,7 @@ export class SessionTexts {
   readonly #touched = (now: { mtimeMs: number; ino: number }, before: typeof now): void => {
     if (now.mtimeMs === before.mtimeMs && now.ino === before.ino) return;
     this.#next(async () => {
-      if (this.#undone && textAt(this.#file) === this.#newest.text)
+      if (this.#undone && isDeepStrictEqual(readText(this.#file), { text: this.#newest.text }))
         await this.#goOn({ ...this.#newest, since: new Date() });
     });
   };
@@ -97,13 +99,5 @@ export class SessionTexts {
     const failed = (error: unknown) => this.#screen.note(this.#of, String(error));
     this.#last = this.#last.then(step).catch(failed);
     return this.#last;
-  }
-}
-
-function textAt(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
   }
 }

@@ -44,6 +44,7 @@ export { printable } from './scenario/printable.ts';
 export type { DoorbellKind, NamedProfile, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
 export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';
+export { LONGEST_TEXT } from './scenario/yaml-document.ts';
 export { readSession, type Session, SessionError } from './session/reader.ts';
 export { bucketEdge, countsSince, quantileOf } from './sim/histogram.ts';
 export { runHeadless } from './worker/headless.ts';

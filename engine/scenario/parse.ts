@@ -22,6 +22,8 @@ import type {
 } from './scenario.ts';
 import { type GuestText, type LevelText, type ScenarioText, scenarioSchema } from './schema.ts';
 import { type Complain, checkShape, complainInto } from './shape.ts';
+import { shortened } from './shorten.ts';
+import { checkSizes } from './sizes.ts';
 import { checkTopology, type DeviceText, type Topology, topologyOf } from './topology.ts';
 import { readYaml, type YamlText } from './yaml.ts';
 
@@ -34,10 +36,9 @@ export interface Parsed {
 
 export function parseScenario(text: string, file: string, library: Library): Parsed {
   const { yaml, diagnostics } = readYaml(text, file);
-  if (yaml === null) return { scenario: null, diagnostics };
   const found = [...diagnostics];
-  const scenario = scenarioIn(yaml, library, found);
-  return { scenario: hasErrors(found) ? null : scenario, diagnostics: inOrder(found, yaml.file) };
+  const scenario = yaml && scenarioIn(yaml, library, found);
+  return { scenario: hasErrors(found) ? null : scenario, diagnostics: shortened(inOrder(found, file)) };
 }
 
 function scenarioIn(yaml: YamlText, library: Library, found: Diagnostic[]): Scenario | null {
@@ -62,6 +63,7 @@ function understand(
   const costs = findCosts(library, cpu.costs, ['cpu', 'costs'], reports);
   const hypervisors = text.levels.map((_, i) => hypervisorAt(text, i, library, reports));
   checkTopology(text, topology, reports.complain);
+  checkSizes(text, topology, reports.complain);
   const expect = text.expect.flatMap((line, i) => expectation(line, i, text.levels, reports.complain));
   if (costs === null) return null;
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));

@@ -79,6 +79,7 @@ const level = z
     hypervisor: hypervisor.optional(),
     devices: z
       .array(device)
+      .max(64)
       .default([])
       .meta({
         expected: 'a list of devices that this hypervisor gives its guest',
@@ -96,6 +97,7 @@ const level = z
       }),
     beside: z
       .array(besideGuest)
+      .max(64)
       .default([])
       .meta({
         expected: 'a list of further guests of the same hypervisor, such as [{ name: G2b, drivers: [...] }]',

@@ -17,7 +17,8 @@ const withRate = (rate: string): string => first.replace('50k/s', rate);
 /** A session whose screen writes down what it is told. */
 function begin() {
   const file = fileWith(first);
-  const parse = (text: string) => findScenario(file, library, undefined, path => (path === file ? { text } : readText(path)));
+  const parse = (text: string) =>
+    findScenario(file, library, undefined, path => (path === file ? { text } : readText(path)));
   const began = parse(first).scenario!;
   let scenario: Scenario = began;
   const applied: string[] = [];
