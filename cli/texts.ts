@@ -3,7 +3,7 @@
  * text that ran before the one that runs, without touching the file; as with a browser's pages, the next save goes on
  * from there, and what was gone back from is no longer on the way.
  */
-import { unwatchFile, watchFile } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { LiveRun, Scenario } from '../engine/index.ts';
 import type { Dashboard } from '../tui/index.tsx';
@@ -30,6 +30,7 @@ export class SessionTexts {
   /** The last one that was read from the file. */
   #newest: Good;
   #undone = false;
+  #looks: NodeJS.Timeout | undefined;
   /** One thing at a time, in the order in which it was asked for. */
   #last: Promise<void> = Promise.resolve();
 
@@ -59,13 +60,13 @@ export class SessionTexts {
         return this.#screen.note(this.#of, 'nothing to undo: this is what the session began with');
       this.#way.pop();
       this.#undone = true;
-      watchFile(this.#file, { interval: LOOK, persistent: false }, this.#touched);
+      this.#lookForSave();
       await this.#apply(this.#way.at(-1)!);
     });
   }
 
   close(): void {
-    unwatchFile(this.#file, this.#touched);
+    clearInterval(this.#looks);
   }
 
   async #goOn(good: Good): Promise<void> {
@@ -86,18 +87,31 @@ export class SessionTexts {
     return applied.changes.length > 0;
   }
 
-  /** The file was written. If it holds what it held before, that is wanted again; any other text is found as ever. */
-  readonly #touched = (now: { mtimeMs: number; ino: number }, before: typeof now): void => {
-    if (now.mtimeMs === before.mtimeMs && now.ino === before.ino) return;
-    this.#next(async () => {
-      if (this.#undone && isDeepStrictEqual(readText(this.#file), { text: this.#newest.text }))
-        await this.#goOn({ ...this.#newest, since: new Date() });
-    });
-  };
+  /** A file that is written as it was is wanted again. The watch sees no change there; any other text is found as ever. */
+  #lookForSave(): void {
+    clearInterval(this.#looks);
+    let stamp = stampOf(this.#file);
+    this.#looks = setInterval(() => {
+      const now = stampOf(this.#file);
+      if (now !== stamp) this.#next(() => this.#written());
+      stamp = now;
+    }, LOOK).unref();
+  }
+
+  async #written(): Promise<void> {
+    if (this.#undone && isDeepStrictEqual(readText(this.#file), { text: this.#newest.text }))
+      await this.#goOn({ ...this.#newest, since: new Date() });
+  }
 
   #next(step: () => Promise<void>): Promise<void> {
     const failed = (error: unknown) => this.#screen.note(this.#of, String(error));
     this.#last = this.#last.then(step).catch(failed);
     return this.#last;
   }
+}
+
+/** Another one after every save. */
+function stampOf(file: string): string {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.ino} ${stats.mtimeNs}`;
 }
