@@ -1,6 +1,5 @@
 /** The devices of a run: each hears its doorbell, serves one request after the other, completes and interrupts. */
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Random } from '../sim/random.ts';
 import type { Spread } from '../sim/spread.ts';
 import type { Timeline } from '../sim/timeline.ts';
 import type { BackEnd } from './back-end.ts';
@@ -11,7 +10,6 @@ import type { Way } from './way.ts';
 /** What the devices and the processors of a run have in common. */
 export interface World {
   readonly timeline: Timeline;
-  readonly random: Random;
   readonly queues: readonly Queue[];
   readonly ways: readonly Way[];
   readonly scenario: Scenario;
@@ -108,12 +106,12 @@ export class Devices {
   }
 
   #serveNext(index: number, queue: Queue): void {
-    const { timeline, random, ways, scenario } = this.#world;
+    const { timeline, ways, scenario } = this.#world;
     queue.serving = queue.device.pop();
     if (queue.serving < 0 && queue.place.device.bug === 'no-recheck') {
       // It has seen the ring empty; asking for kicks takes it as long as a request does.
       queue.dozing = true;
-      timeline.schedule(index, drawNs(queue.place.device.service!, random.exponential()));
+      timeline.schedule(index, drawNs(queue.place.device.service!, queue.random.exponential()));
       return;
     }
     while (queue.serving < 0 && queue.device.enableKicks()) queue.serving = queue.device.pop();
@@ -129,7 +127,7 @@ export class Devices {
       (dma.hits - hits) * costs.iotlbHit +
       (dma.misses - misses) * costs.iotlbMiss +
       queue.moved * costs.dmaPerByte;
-    const service = drawNs(queue.place.device.service!, random.exponential());
+    const service = drawNs(queue.place.device.service!, queue.random.exponential());
     timeline.schedule(index, service + nanoseconds(cycles, costs.hz));
   }
 }

@@ -3,6 +3,7 @@ import { descend } from '../memory/dma.ts';
 import { Ram } from '../memory/ram.ts';
 import { MsixTable } from '../pci/msix.ts';
 import type { DeviceSpec, DriverSpec, GuestSpec, Scenario } from '../scenario/scenario.ts';
+import { Random } from '../sim/random.ts';
 import { queueMemory } from '../virtio/ring.ts';
 import { BackEnd } from './back-end.ts';
 import { Queue, type QueuePlace } from './queue.ts';
@@ -96,7 +97,7 @@ export function stackOf(branch: Scenario, places: readonly QueuePlace[], changes
 }
 
 /** Lays every queue of one branch into its guest's memory, one behind the other, in fresh host memory. */
-export function placeQueues(stack: Stack, places: readonly QueuePlace[]): Queue[] {
+export function placeQueues(stack: Stack, places: readonly QueuePlace[], seed: number): Queue[] {
   const ram = new Ram(stack.memory[0]!.size);
   const used = stack.memory.map(() => 0);
   const tables = new Map<string, MsixTable>();
@@ -108,6 +109,7 @@ export function placeQueues(stack: Stack, places: readonly QueuePlace[]): Queue[
     const pciFunction = `${guest}/${device.id}`;
     const msix = tables.get(pciFunction) ?? new MsixTable(device.queues.length + 1);
     tables.set(pciFunction, msix);
-    return new Queue(ram, place, msix, address, descend(spansBelow(stack, guest), address));
+    const random = Random.named(seed, queueName(place));
+    return new Queue(ram, place, msix, random, address, descend(spansBelow(stack, guest), address));
   });
 }

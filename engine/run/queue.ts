@@ -7,6 +7,7 @@ import type { Ram } from '../memory/ram.ts';
 import type { MsixTable } from '../pci/msix.ts';
 import type { DeviceSpec, DriverSpec, Duration, GuestSpec } from '../scenario/scenario.ts';
 import { Histogram } from '../sim/histogram.ts';
+import type { Random } from '../sim/random.ts';
 import { ADDRESS, END, LENGTH, PART, TABLE } from '../virtio/chain.ts';
 import type { DeviceHalf, DriverHalf } from '../virtio/halves.ts';
 import { type RequestShape, requestShape } from '../virtio/request.ts';
@@ -45,6 +46,8 @@ export class Queue {
   readonly device: DeviceHalf;
   readonly shape: RequestShape;
   readonly msix: MsixTable;
+  /** What its driver and its device draw; its own, so that no other queue's load changes it. */
+  readonly random: Random;
   /** Arrival to completion, by the doorbell in use at the completion; `latency` is that of the one in use now. */
   readonly latencies: ReadonlyMap<DoorbellKind | null, Histogram> = new Map(
     IN_USE.map(doorbell => [doorbell, new Histogram()]),
@@ -100,9 +103,10 @@ export class Queue {
   readonly #failed: Uint8Array;
 
   /** `address` and `host`: the queue's memory, as its guest addresses it and in host memory. */
-  constructor(ram: Ram, place: QueuePlace, msix: MsixTable, address: number, host: number) {
+  constructor(ram: Ram, place: QueuePlace, msix: MsixTable, random: Random, address: number, host: number) {
     this.place = place;
     this.msix = msix;
+    this.random = random;
     this.#ram = ram;
     this.size = place.device.queues[place.index]!.size;
     this.shape = requestShape(place.device.type);

@@ -6,7 +6,6 @@
  */
 import { isWalkable } from '../doorbell/kick.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
-import { Random } from '../sim/random.ts';
 import { Spread } from '../sim/spread.ts';
 import { Timeline } from '../sim/timeline.ts';
 import { notificationData } from '../virtio/notification.ts';
@@ -38,7 +37,6 @@ export class Run implements World {
   readonly before: readonly (BackEnd | null)[];
   readonly routes: Routes;
   readonly ways: Way[] = [];
-  readonly random: Random;
   readonly timeline: Timeline;
   scenario: Scenario;
   spread: Spread;
@@ -55,7 +53,6 @@ export class Run implements World {
   constructor(scenario: Scenario, observer: RunObserver, startNs = 0) {
     this.scenario = scenario;
     this.routes = new Routes(observer.route);
-    this.random = new Random(scenario.seed);
     this.spread = new Spread(scenario.costs.spread);
     const places = queuePlaces(scenario);
     this.stacks = stacksOf(scenario, places, this.#happenings);
@@ -63,6 +60,7 @@ export class Run implements World {
       placeQueues(
         stack,
         places.filter(at => at.branch === branch),
+        scenario.seed,
       ),
     );
     this.queues = places.map(({ branch }) => queues[branch]!.shift()!);
@@ -211,9 +209,10 @@ export class Run implements World {
   }
 
   #scheduleArrival(index: number): void {
-    const { arrivals } = this.queues[index]!.place.driver.workload;
+    const { place, random } = this.queues[index]!;
+    const { arrivals } = place.driver.workload;
     if (arrivals.kind === 'handed-on') return;
-    const delay = arrivals.kind === 'outstanding' ? 1 : drawNs(arrivals, this.random.exponential());
+    const delay = arrivals.kind === 'outstanding' ? 1 : drawNs(arrivals, random.exponential());
     this.timeline.schedule(this.#slots.arrival + index, delay);
   }
 

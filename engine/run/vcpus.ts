@@ -185,7 +185,7 @@ export class Vcpus implements Processors {
   /** Rings one doorbell after the other until one does not return an error. True: some hypervisor had work. */
   #kick(vcpu: Vcpu, index: number, queue: Queue): boolean {
     const way = this.#world.ways[index]!;
-    const { spread, random } = this.#world;
+    const { spread } = this.#world;
     let afterNs = 0;
     for (;;) {
       const route = way.kickRoute();
@@ -194,7 +194,7 @@ export class Vcpus implements Processors {
         queue.lostKicks++;
         break;
       }
-      const factor = spread.draw(random);
+      const factor = spread.draw(queue.random);
       if (this.#rang(queue, route)) {
         const at = this.#begin(vcpu, KICK, index, route, factor, afterNs);
         this.#ring(vcpu, at);
