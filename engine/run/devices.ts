@@ -1,23 +1,8 @@
 /** The devices of a run: each hears its doorbell, serves one request after the other, completes and interrupts. */
-import type { Scenario } from '../scenario/scenario.ts';
-import type { Spread } from '../sim/spread.ts';
-import type { Timeline } from '../sim/timeline.ts';
 import type { BackEnd } from './back-end.ts';
 import { drawNs, type Queue } from './queue.ts';
 import { nanoseconds } from './routes.ts';
-import type { Way } from './way.ts';
-
-/** What the devices and the processors of a run have in common. */
-export interface World {
-  readonly timeline: Timeline;
-  readonly queues: readonly Queue[];
-  readonly ways: readonly Way[];
-  readonly scenario: Scenario;
-  readonly spread: Spread;
-  /** By queue: what stands behind its device, or what it is the back end of. */
-  readonly behind: readonly (BackEnd | null)[];
-  readonly before: readonly (BackEnd | null)[];
-}
+import type { World } from './world.ts';
 
 /** The processors, as the devices know them. */
 export interface Processors {
@@ -81,6 +66,7 @@ export class Devices {
 
   /** An interrupt has been held back for as long as it may be. */
   waitedLongEnough(index: number): void {
+    this.#world.timeline.cancel(this.#coalesceSlots + index);
     this.#interrupt(index, this.#world.queues[index]!);
   }
 

@@ -4,7 +4,7 @@
  */
 import { openDashboard, type Shown } from '../../tui/index.tsx';
 import type { GlyphName } from '../../tui/names.ts';
-import { FakeRun, queue } from './fake-run.ts';
+import { applied, FakeRun, queue } from './fake-run.ts';
 
 /** Until its kick it goes on by as much at every look, so that what is seen of it does not depend on time. */
 class StillRun extends FakeRun {
@@ -59,7 +59,7 @@ const happenings: Readonly<Record<string, () => void>> = {
   F: () => run.fail(new Error('the engine thread failed')),
   L: () => (run.broken = new Error('the look failed')),
   D: () => dashboard.diagnostics(0, ['square-wheel.yaml:3:7: error: unknown key "levls"\n  3 | levls:']),
-  A: () => dashboard.reloaded(0, { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] }),
+  A: () => dashboard.reloaded(0, applied('nothing', 'V1.tx arrivals')),
   C: () => {
     dashboard.close();
     const raw = process.stdin.isRaw ? 'raw' : 'cooked';

@@ -1,9 +1,10 @@
 /** What a look at the run makes of the screen's state: windows, history and marks move on; a new machine begins anew. */
 
-import type { Applied, Sample, Snapshot } from '../run.ts';
+import { type Applied, consequenceText, type Sample, type Snapshot } from '../run.ts';
 import { pointOf, queueName, withPoint } from './history.ts';
-import { edited, type Mark, seen, switched } from './marks.ts';
+import { type Mark, seen, switched, edited as withEdit } from './marks.ts';
 import { type Look, now, spanOf } from './rates.ts';
+import { isAlike, rebased } from './rebase.ts';
 import type { State } from './state.ts';
 import { withoutDiagnostics } from './view.ts';
 
@@ -21,7 +22,21 @@ export function sampled(state: State, sample: Sample): State {
   if (state.frozen !== null) return same(state.frozen, snapshot) ? state : { ...state, frozen: snapshot };
   if (snapshot.generation !== now(state).generation) return rebuilt(state, sample);
   if (same(now(state), snapshot)) return state;
-  return looked(state, sample);
+  return looked(isAlike(now(state), snapshot) ? state : edited(state, snapshot), sample);
+}
+
+/** The same machine with other parts: what was seen of those that it has still is kept, under their numbers now. */
+function edited(state: State, now: Snapshot): State {
+  const { recent, baseline, marks, scroll } = state;
+  const [first, ...rest] = recent.map(look => rebased(look, now));
+  const selected = Math.min(scroll.queues, Math.max(0, now.queues.length - 1));
+  return {
+    ...state,
+    recent: [first!, ...rest],
+    baseline: baseline && rebased(baseline, now),
+    marks: marks.map(mark => (mark.from === null ? mark : { ...mark, from: rebased(mark.from, now) })),
+    scroll: { ...scroll, queues: selected },
+  };
 }
 
 function looked(state: State, { snapshot, latencies, traps, devices, routes }: Sample): State {
@@ -87,10 +102,10 @@ function replaceNewest(recent: State['recent'], look: Look): State['recent'] {
 }
 
 /** An edit has taken effect; one that changes something leaves a mark. */
-export function reloaded(state: State, { rebuilt: anew, changes }: Applied): State {
-  const what = changes.join(', ') || 'no change';
-  const note = `${anew ? 'rebuilt' : 'in place'}: ${what}`;
-  const fixed = { ...withoutDiagnostics(state), note };
-  if (changes.length === 0) return fixed;
-  return { ...fixed, marks: edited(state.marks, note, spanOf(state)) };
+export function reloaded(state: State, { consequences }: Applied): State {
+  const fixed = withoutDiagnostics(state);
+  if (consequences.length === 0) return { ...fixed, note: 'no change' };
+  const lastEdit = consequences.map(consequenceText);
+  const note = lastEdit.join('. ');
+  return { ...fixed, note, lastEdit, marks: withEdit(state.marks, note, spanOf(state)) };
 }

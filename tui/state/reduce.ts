@@ -36,6 +36,7 @@ export function initialState(
     opened: null,
     frozen: null,
     diagnostics: [],
+    lastEdit: [],
     note: '',
     queueLines: 0,
   };

@@ -5,7 +5,6 @@ import { Ram } from '../../../engine/memory/ram.ts';
 import { MsixTable } from '../../../engine/pci/msix.ts';
 import { queuePlaces } from '../../../engine/run/places.ts';
 import { Queue } from '../../../engine/run/queue.ts';
-import { Random } from '../../../engine/sim/random.ts';
 import { queueMemory } from '../../../engine/virtio/ring.ts';
 import { scenarioOf } from '../../helpers/scenarios.ts';
 
@@ -28,7 +27,7 @@ levels:
   );
   const { bytes, tables } = queueMemory(place!.device, SIZE);
   const ram = new Ram(HOST + bytes);
-  const queue = new Queue(ram, place!, new MsixTable(2), new Random(1), 0, HOST);
+  const queue = new Queue(place!, { ram, offset: 0, address: 0, host: HOST }, new MsixTable(2), 1);
   queue.arrive(Float64Array.of(0));
   queue.submit();
   queue.serving = queue.device.pop();

@@ -6,7 +6,7 @@ import { latest, now } from '../../../tui/state/rates.ts';
 import { reduce } from '../../../tui/state/reduce.ts';
 import { layoutOf } from '../../../tui/state/scroll.ts';
 import type { State, ViewCommand } from '../../../tui/state/state.ts';
-import { pioKick, queue } from '../../helpers/fake-run.ts';
+import { applied, pioKick, queue } from '../../helpers/fake-run.ts';
 import { press, sampleOf, stateOf } from '../../helpers/screens.tsx';
 
 const at = (wallNs: number, patch: Partial<Snapshot> = {}): Sample =>
@@ -135,8 +135,8 @@ test('a slash asks for a filter, and typing goes back to the newest line', () =>
 });
 
 test('an edit leaves a mark, and so does a driver that goes on to another doorbell', () => {
-  const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] };
-  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied });
+  const arrivals = applied('nothing', 'V1.tx arrivals');
+  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied: arrivals });
   expect(edited.marks.map(({ letter, what }) => [letter, what])).toEqual([['a', 'in place: V1.tx arrivals']]);
   const rung = sampled(
     edited,
@@ -148,13 +148,13 @@ test('an edit leaves a mark, and so does a driver that goes on to another doorbe
     }),
   );
   expect(rung.marks.at(-1)?.what).toBe('G2 V1.tx: mmio → pio');
-  const nothing = reduce(start, { type: 'reloaded', applied: { ...applied, changes: [] } });
+  const nothing = reduce(start, { type: 'reloaded', applied: { atNs: 0, consequences: [] } });
   expect(nothing.marks).toEqual([]);
 });
 
 test('a doorbell that an edit changes is part of the mark of the edit', () => {
-  const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx doorbells'] };
-  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied });
+  const doorbells = applied('nothing', 'V1.tx doorbells');
+  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied: doorbells });
   const queues = [
     { ...queue, doorbell: 'pio' as const },
     { ...queue, queue: 'rx', doorbell: 'pio' as const },
@@ -167,9 +167,8 @@ test('diagnostics are lines in a panel of their own that comes and goes with the
   expect(broken.diagnostics).toEqual(['a', 'b', '', 'c']);
   expect(broken.focus).toBe('diagnostics');
   expect(shownPanels(layoutOf(broken))).toContain('diagnostics');
-  const applied = { atNs: 0, rebuilt: true, changes: ['level added'] };
-  const fixed = reduce(broken, { type: 'reloaded', applied });
-  expect(fixed).toMatchObject({ diagnostics: [], focus: 'traps', note: 'rebuilt: level added' });
+  const fixed = reduce(broken, { type: 'reloaded', applied: applied('anew', 'seed: 1 -> 2') });
+  expect(fixed).toMatchObject({ diagnostics: [], focus: 'traps', note: 'built anew: seed: 1 -> 2' });
   expect(shownPanels(layoutOf(fixed))).not.toContain('diagnostics');
 });
 
