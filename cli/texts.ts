@@ -84,7 +84,7 @@ export class SessionTexts {
     const applied = await this.#run.apply(scenario, text);
     const running = { since, first: this.#way.length === 1, undone: this.#undone };
     this.#screen.reloaded(this.#of, applied, running);
-    return applied.changes.length > 0;
+    return applied.consequences.length > 0;
   }
 
   /** A file that is written as it was is wanted again. The watch sees no change there; any other text is found as ever. */

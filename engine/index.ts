@@ -6,6 +6,7 @@ export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
 export { outcomeText, type Repeated, repeated } from './route/telling.ts';
 export { RouteTooLong } from './route/trail.ts';
+export { type Consequence, consequenceText } from './run/consequence.ts';
 export type { DeviceView, MappedAddress, SeenDevice } from './run/device-view.ts';
 export {
   type DoorbellRoute,

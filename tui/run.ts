@@ -19,6 +19,8 @@ export {
   type Applied,
   bucketEdge,
   type Cause,
+  type Consequence,
+  consequenceText,
   countsSince,
   type DeviceView,
   type Diagnostic,

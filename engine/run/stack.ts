@@ -9,7 +9,7 @@ import type { Span } from '../memory/dma.ts';
 import type { ConfigSpace } from '../pci/config-space.ts';
 import { assignedFunction, type Discovered, discover, virtioFunction } from '../pci/virtio-function.ts';
 import type { AssignmentSpec, DeviceSpec, Scenario } from '../scenario/scenario.ts';
-import { buildLevels, layOutMemory, type MemoryLayout } from './levels.ts';
+import { buildLevels, layOutMemory, type MemoryLayout, type Rooms } from './levels.ts';
 
 export interface Stack {
   readonly machine: Machine;
@@ -44,12 +44,14 @@ const UNCHANGED: Changes = { moved: new Map(), behind: new Map() };
 
 export const placeOf = (level: number, device: string): string => `${level} ${device}`;
 
+export const levelOf = (place: string): number => Number.parseInt(place, 10);
+
 /** A device as each guest that sees it has it in config space, by level. */
 type Shown = Map<number, ConfigSpace>;
 
-/** `driverBytes`: memory that the drivers of each level need for rings and buffers. */
-export function buildStack(scenario: Scenario, driverBytes: readonly number[], changes = UNCHANGED): Stack {
-  const memory = layOutMemory(scenario, driverBytes);
+/** `rooms`: of the levels' memory. */
+export function buildStack(scenario: Scenario, rooms: Rooms, changes = UNCHANGED): Stack {
+  const memory = layOutMemory(scenario, rooms);
   const machine = buildLevels(scenario, memory);
   const firmware = machine.levels.map(level => new Firmware(level.index, changes));
   // Nobody is there to see those of the innermost level.

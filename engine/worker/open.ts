@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import { queuePlaces } from '../run/places.ts';
-import type { QueuePlace } from '../run/queue.ts';
+import { type QueuePlace, queueName } from '../run/queue-place.ts';
+import type { Since } from '../run/run.ts';
 import { Totals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type {
@@ -57,6 +58,8 @@ interface Machine {
   /** By route number, and all of them added up. */
   readonly routes: Route[];
   readonly totals: Totals;
+  /** By level: since when its exits are counted. */
+  readonly levels: readonly Since[];
   readonly stalled: (string | null)[];
   devices: readonly DeviceView[];
 }
@@ -90,9 +93,12 @@ class LiveWorker implements LiveRun {
   }
 
   snapshot(): Snapshot {
-    const { generation, scenario, places, telemetry, totals, stalled } = this.#current();
+    const { generation, scenario, places, telemetry, totals, levels, stalled } = this.#current();
     const numbers = telemetry.read();
-    const byLevel = totals.byLevel(numbers.counts);
+    const byLevel = totals.byLevel(
+      numbers.counts,
+      levels.map(({ route }) => route),
+    );
     const { run } = numbers;
     return {
       generation,
@@ -105,6 +111,7 @@ class LiveWorker implements LiveRun {
       levels: scenario.levels.map(({ name, hypervisor }, level) => ({
         name,
         hypervisor: hypervisor?.name ?? null,
+        sinceNs: levels[level]!.ns,
         ...byLevel[level]!,
       })),
       queues: queueSnapshots(places, numbers, stalled),
@@ -157,7 +164,8 @@ class LiveWorker implements LiveRun {
   }
 
   nextDoorbell(queue: number): void {
-    this.#say({ kind: 'next-doorbell', generation: this.#current().generation, queue });
+    const place = this.#current().places[queue];
+    if (place !== undefined) this.#say({ kind: 'next-doorbell', queue: queueName(place) });
   }
 
   apply(scenario: Scenario, text: string): Promise<Applied> {
@@ -202,15 +210,20 @@ class LiveWorker implements LiveRun {
     }
   }
 
-  #adopt({ generation, scenario, memory, devices }: Extract<Notice, { kind: 'machine' }>): void {
-    // The same machine, edited or in larger memory, keeps what it had announced.
-    const { routes, totals, stalled } =
-      this.#machine?.generation === generation
-        ? this.#machine
-        : { routes: [], totals: new Totals(scenario.levels.length), stalled: [] };
+  #adopt({
+    generation,
+    scenario,
+    memory,
+    devices,
+    levels,
+    stalled,
+  }: Extract<Notice, { kind: 'machine' }>): void {
+    // The same machine, edited or in other memory, keeps the routes that it had announced.
+    const { routes, totals } =
+      this.#machine?.generation === generation ? this.#machine : { routes: [], totals: new Totals() };
     const telemetry = new TelemetryReader(memory);
-    const places = queuePlaces(scenario);
-    this.#machine = { generation, scenario, places, telemetry, routes, totals, stalled, devices };
+    const shown = { generation, scenario, levels, devices, stalled: [...stalled] };
+    this.#machine = { ...shown, telemetry, routes, totals, places: queuePlaces(scenario) };
   }
 
   #current(): Machine {

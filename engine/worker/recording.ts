@@ -1,6 +1,7 @@
 /** A session log that is being written: the recorder, its file, and what became of it. */
 import { createHash } from 'node:crypto';
-import { queueName } from '../run/places.ts';
+import { COUNTERS } from '../run/queue.ts';
+import { queueName } from '../run/queue-place.ts';
 import type { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Recorder } from '../session/recorder.ts';
@@ -46,16 +47,8 @@ export class Recording {
   /** Every counter of every queue, and how often each route was executed: what a replay has to meet. */
   sample(run: Run): void {
     const counters: Record<string, number> = { events: run.events, kicks: run.kicks };
-    for (const queue of run.queues) {
-      const { submitted, completed, lost, refused, kicks, lostKicks } = queue;
-      const { misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults } = queue;
-      const numbers = {
-        ...{ submitted, completed, lost, refused, kicks, lostKicks },
-        ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
-      };
-      const name = queueName(queue.place);
-      for (const [field, value] of Object.entries(numbers)) counters[`${name}.${field}`] = value;
-    }
+    for (const queue of run.queues)
+      for (const counter of COUNTERS) counters[`${queueName(queue.place)}.${counter}`] = queue[counter];
     this.recorder.sample(run.now, counters);
   }
 

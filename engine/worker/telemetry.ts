@@ -34,6 +34,7 @@ const QUEUE_FIELDS = [
   'completed',
   'lost',
   'refused',
+  'dropped',
   'kicks',
   'lostKicks',
   'misdirectedKicks',
@@ -75,8 +76,12 @@ export interface TelemetryMemory {
   readonly tailRoutes: SharedArrayBuffer;
 }
 
-/** `routes`: how many route numbers there is room for. */
-export function allocate(queues: number, routes: number): TelemetryMemory {
+/** `routes`: how many route numbers there is room for. `before`: whose tail goes on in the new memory. */
+export function allocate(
+  queues: number,
+  routes: number,
+  before: TelemetryMemory | null = null,
+): TelemetryMemory {
   return {
     queues,
     routes,
@@ -84,9 +89,9 @@ export function allocate(queues: number, routes: number): TelemetryMemory {
     numbers: new SharedArrayBuffer(8 * (RUN_FIELDS.length + queues * QUEUE_FIELDS.length + routes)),
     latencies: allocateLatencies(queues),
     // The last double is the number of records ever written.
-    tailTimes: new SharedArrayBuffer(8 * (TAIL + 1)),
+    tailTimes: before?.tailTimes ?? new SharedArrayBuffer(8 * (TAIL + 1)),
     // Route number and sequence number, side by side.
-    tailRoutes: new SharedArrayBuffer(4 * 2 * TAIL),
+    tailRoutes: before?.tailRoutes ?? new SharedArrayBuffer(4 * 2 * TAIL),
   };
 }
 
@@ -98,7 +103,7 @@ export class TelemetryWriter {
   readonly #times: Float64Array;
   readonly #routes: Int32Array;
   readonly #latencies: LatencyWriter;
-  #written = 0;
+  #written: number;
 
   constructor(memory: TelemetryMemory) {
     this.memory = memory;
@@ -107,6 +112,7 @@ export class TelemetryWriter {
     this.#times = new Float64Array(memory.tailTimes);
     this.#routes = new Int32Array(memory.tailRoutes);
     this.#latencies = new LatencyWriter(memory.latencies, memory.queues);
+    this.#written = this.#times[TAIL]!;
   }
 
   /** Hot: called for every executed route. */
@@ -169,10 +175,10 @@ type Counted = Exclude<
 >;
 
 function pick(queue: Record<Counted, number>): Record<Counted, number> {
-  const { backlog, submitted, completed, lost, refused, kicks, lostKicks } = queue;
+  const { backlog, submitted, completed, lost, refused, dropped, kicks, lostKicks } = queue;
   const { misdirectedKicks, suppressedKicks, interrupts, corruptions } = queue;
   return {
-    ...{ backlog, submitted, completed, lost, refused, kicks, lostKicks },
+    ...{ backlog, submitted, completed, lost, refused, dropped, kicks, lostKicks },
     ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions },
   };
 }
@@ -230,7 +236,7 @@ export class TelemetryReader {
     }
   }
 
-  /** Routes executed since the memory was laid out. */
+  /** Routes executed since the machine was built. */
   get executed(): number {
     return this.#times[TAIL]!;
   }

@@ -2,10 +2,10 @@
 import { parentPort } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
 import { deviceViews } from '../run/device-view.ts';
-import { queueName } from '../run/places.ts';
+import { edit } from '../run/edit.ts';
+import { queueName } from '../run/queue-place.ts';
 import { Run } from '../run/run.ts';
 import { stallReason } from '../run/stall.ts';
-import { difference } from '../scenario/difference.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Control } from '../session/payload.ts';
 import type { Applied } from './live.ts';
@@ -13,7 +13,7 @@ import { Seat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { Pace, SLICE_NS } from './pace.ts';
 import { Recording } from './recording.ts';
-import { allocate, TelemetryWriter } from './telemetry.ts';
+import { allocate, type TelemetryMemory, TelemetryWriter } from './telemetry.ts';
 
 /** Events between two looks at the clock. */
 const EVENTS_A_LOOK = 4096;
@@ -75,13 +75,14 @@ class EngineThread {
       },
     };
     const run = new Run(scenario, observer, startNs);
-    this.#stalled = run.queues.map(() => null);
-    this.#layOut(run);
+    this.#layOut(run, null);
     return run;
   }
 
-  #layOut(run: Run): void {
-    this.#telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
+  /** `before`: the machine's memory until now. */
+  #layOut(run: Run, before: TelemetryMemory | null): void {
+    const memory = allocate(run.queues.length, run.routes.length + SPARE_ROUTES, before);
+    this.#telemetry = new TelemetryWriter(memory);
     this.#announce(run);
   }
 
@@ -90,8 +91,10 @@ class EngineThread {
     this.#show(run);
     const { memory } = this.#telemetry;
     this.#happened = run.happened;
-    const devices = deviceViews(run);
-    notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory, devices });
+    this.#stalled = run.queues.map((_, queue) => stallReason(run, queue));
+    const { scenario, levels } = run;
+    const shown = { memory, scenario, levels, devices: deviceViews(run), stalled: this.#stalled };
+    notify({ kind: 'machine', generation: this.#generation, ...shown });
   }
 
   #obey(command: Command): void {
@@ -112,8 +115,7 @@ class EngineThread {
         this.#record({ kind: 'speed', speed: command.speed });
         break;
       case 'next-doorbell':
-        // What it counts may be other queues by now.
-        if (command.generation === this.#generation) this.#nextDoorbell(command.queue);
+        this.#nextDoorbell(command.queue);
         break;
       case 'apply':
         notify({ kind: 'applied', id: command.id, applied: this.#apply(command.scenario, command.text) });
@@ -127,11 +129,11 @@ class EngineThread {
     if (!this.#looping) this.#loop();
   }
 
-  #nextDoorbell(index: number): void {
-    const queue = this.#run.queues[index];
-    const doorbell = queue === undefined ? null : this.#run.nextDoorbell(index);
+  #nextDoorbell(queue: string): void {
+    const index = this.#run.queues.findIndex(({ place }) => queueName(place) === queue);
+    const doorbell = index < 0 ? null : this.#run.nextDoorbell(index);
     if (doorbell === null) return;
-    this.#record({ kind: 'doorbell', queue: queueName(queue!.place), doorbell });
+    this.#record({ kind: 'doorbell', queue, doorbell });
     this.#run.switchDoorbell(index, doorbell);
   }
 
@@ -140,18 +142,24 @@ class EngineThread {
   }
 
   #apply(scenario: Scenario, text: string): Applied {
-    const { structural, changes } = difference(this.#run.scenario, scenario);
     const { now, events } = this.#run;
     this.#recording?.recorder.edit(now, events, text, scenario.profiles);
-    if (structural) {
+    const { run, consequences } = edit(this.#run, scenario, (...of) => {
       this.#routeBase += this.#run.routes.length;
-      this.#run = this.#build(scenario, now);
-    } else {
-      this.#run.adopt(scenario);
-      if (this.#run.routes.length + SPARE_ROUTES / 2 > this.#telemetry.memory.routes) this.#layOut(this.#run);
-      else this.#announce(this.#run);
-    }
-    return { atNs: now, rebuilt: structural, changes };
+      return this.#build(...of);
+    });
+    if (run === this.#run) this.#takeOver();
+    this.#run = run;
+    return { atNs: now, consequences };
+  }
+
+  /** The same machine with an edit in it: what was laid out for it may be too small, or of other queues. */
+  #takeOver(): void {
+    const { routes, queues } = this.#run;
+    const { memory } = this.#telemetry;
+    const fits = queues.length === memory.queues && routes.length + SPARE_ROUTES / 2 <= memory.routes;
+    if (fits) this.#announce(this.#run);
+    else this.#layOut(this.#run, memory);
   }
 
   #loop = (): void => {

@@ -8,6 +8,7 @@ import { difference } from '../../engine/scenario/difference.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
 import type { Applied, LiveRun } from '../../engine/worker/live.ts';
 import type { Dashboard } from '../../tui/index.tsx';
+import { applied } from '../helpers/fake-run.ts';
 import { bundledText, library } from '../helpers/scenarios.ts';
 import { fileWith } from '../helpers/temporary.ts';
 
@@ -21,19 +22,27 @@ function begin() {
     findScenario(file, library, undefined, path => (path === file ? { text } : readText(path)));
   const began = parse(first).scenario!;
   let scenario: Scenario = began;
-  const applied: string[] = [];
+  const texted: string[] = [];
   const run = {
     apply(next: Scenario, text: string): Promise<Applied> {
-      const { structural, changes } = difference(scenario, next);
+      const because = difference(scenario, next).map(({ text }) => text);
       scenario = next;
-      applied.push(text);
-      return Promise.resolve({ atNs: 0, rebuilt: structural, changes });
+      texted.push(text);
+      return Promise.resolve(
+        because.length === 0 ? { atNs: 0, consequences: [] } : applied('nothing', ...because),
+      );
     },
   } as LiveRun;
   const told: string[] = [];
   const screen = {
-    reloaded: (_, { changes }, { undone, first }) =>
-      told.push([undone ? 'undone' : 'saved', ...(first ? ['first'] : []), ...changes].join(' ')),
+    reloaded: (_, { consequences }, { undone, first }) =>
+      told.push(
+        [
+          undone ? 'undone' : 'saved',
+          ...(first ? ['first'] : []),
+          ...consequences.flatMap(({ because }) => because),
+        ].join(' '),
+      ),
     diagnosed: (_, { diagnostics }) => void (diagnostics.length > 0 && told.push('broken')),
     note: (_, text) => told.push(text),
   } as Pick<Dashboard, 'reloaded' | 'diagnosed' | 'note'> as Dashboard;
@@ -41,7 +50,7 @@ function begin() {
   onTestFinished(() => texts.close());
   const save = (text: string) => texts.saved(parse(fileText(text)));
   const fileText = (text: string) => readFileSync(fileWith(text, file), 'utf8');
-  return { file, texts, save, applied, told };
+  return { file, texts, save, applied: texted, told };
 }
 
 test('undo goes back a text at a time, to the one the session began with, and leaves the file', async () => {

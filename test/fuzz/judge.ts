@@ -1,4 +1,5 @@
 /** What must hold of whatever text: the whole way of a scenario through the program, as far as it comes. */
+import { edit } from '../../engine/run/edit.ts';
 import { explainScenario, whyTooDeep } from '../../engine/run/explain.ts';
 import { report } from '../../engine/run/report.ts';
 import { Run } from '../../engine/run/run.ts';
@@ -69,12 +70,11 @@ function checkDiagnostic(found: Diagnostic, text: string): void {
 /** Explained, run, and edited from and back to what it was, as the engine's thread puts an edit in. */
 function live(scenario: Scenario, original: Scenario): void {
   explainScenario(scenario, false);
-  must(difference(scenario, scenario).changes.length === 0, 'it differs from itself');
+  must(difference(scenario, scenario).length === 0, 'it differs from itself');
   let run = new Run(original, QUIET);
   run.advance(1e9, EVENTS);
   for (const next of [scenario, original]) {
-    if (difference(run.scenario, next).structural) run = new Run(next, QUIET, run.now);
-    else run.adopt(next);
+    run = edit(run, next, (to, startNs) => new Run(to, QUIET, startNs)).run;
     advance(run);
   }
 }

@@ -5,7 +5,7 @@
 import { diagnostic } from '../../engine/scenario/diagnostics.ts';
 import { openDashboard, type Shown } from '../../tui/index.tsx';
 import type { GlyphName } from '../../tui/names.ts';
-import { FakeRun, queue } from './fake-run.ts';
+import { applied, FakeRun, queue } from './fake-run.ts';
 
 /** Until its kick it goes on by as much at every look, so that what is seen of it does not depend on time. */
 class StillRun extends FakeRun {
@@ -97,13 +97,11 @@ const happenings: Readonly<Record<string, () => void>> = {
   D: () => dashboard.diagnosed(0, broken),
   A: () => {
     dashboard.diagnosed(0, { ...broken, diagnostics: [] });
-    const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] };
-    dashboard.reloaded(0, applied, { since, first: false, undone: false });
+    dashboard.reloaded(0, applied('nothing', 'V1.tx arrivals'), { since, first: false, undone: false });
   },
   // What was undone is another text than the broken one of the file.
   U: () => {
-    const applied = { atNs: 0, rebuilt: true, changes: ['level added'] };
-    dashboard.reloaded(0, applied, { since, first: true, undone: true });
+    dashboard.reloaded(0, applied('anew', 'level added'), { since, first: true, undone: true });
   },
   C: () => {
     dashboard.close();

@@ -20,7 +20,13 @@ export function pathState(name: string, glyphs: GlyphName = 'braille'): State {
   const routes = doorbellRoutes(scenario);
   const fake = new FakeRun();
   fake.patch = {
-    levels: scenario.levels.map(level => ({ name: level.name, hypervisor: null, exits: [], cycles: 0 })),
+    levels: scenario.levels.map(level => ({
+      name: level.name,
+      hypervisor: null,
+      sinceNs: 0,
+      exits: [],
+      cycles: 0,
+    })),
     queues: quietRun(scenario).queues.map(({ place }) => ({
       ...queue,
       guest: place.spec.name,

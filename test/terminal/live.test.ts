@@ -140,7 +140,7 @@ test('side by side an edit leaves a run the seed that it shares', async () => {
   await using terminal = open([first, second]);
   await terminal.waitFor(/is ahead of/);
   edit(second, 'poisson: 20k/s', 'poisson: 21k/s');
-  // Another seed would be another machine: `rebuilt`.
+  // Another seed would be another machine: `built anew`.
   await terminal.waitFor(/in place: V1\.tx arrivals/);
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { isNews, spoken } from '../../tui/sentences.ts';
 import { reduce } from '../../tui/state/reduce.ts';
 import type { Diagnosis, State } from '../../tui/state/state.ts';
+import { applied } from '../helpers/fake-run.ts';
 import { diagnosis, press, stateOf, wrongAt } from '../helpers/screens.tsx';
 
 const text = 'levls: []\ncpu: 7\n';
@@ -37,8 +38,9 @@ test('it is said when it comes, when it is another, and when it goes', () => {
 });
 
 test('a text that was gone back to is said', () => {
-  const applied = { atNs: 0, rebuilt: false, changes: ['V1 size'] };
   const back = { since: new Date(2009, 5, 30, 14, 1, 0), first: false, undone: true };
-  const said = spoken(reduce(stateOf(), { type: 'reloaded', applied, text: back }));
+  const said = spoken(
+    reduce(stateOf(), { type: 'reloaded', applied: applied('nothing', 'V1 size'), text: back }),
+  );
   expect(said.join('\n')).toMatch(/undone: back to the text of 14:01:00; .*\nThe run goes on with/s);
 });

@@ -1,4 +1,7 @@
-/** What is wrong with the scenario's file, in the words of `check`; the run goes on as it was. */
+/**
+ * What is wrong with the scenario's file, in the words of `check`, while the run goes on as it was; or else what the last
+ * edit did to the run.
+ */
 import { type Content, type Line, type Room, scrolledTo } from '../drawing/content.ts';
 import { flowed, lengthOf, without } from '../drawing/spans.ts';
 import { first, lengthOfText, type Span } from '../drawing/text.ts';
@@ -9,7 +12,7 @@ import type { Diagnosis, State } from '../state/state.ts';
 
 export function diagnostics(state: State, { width, height }: Room): Content {
   const { diagnosis, glyphs, scroll } = state;
-  if (diagnosis.diagnostics.length === 0) return { heads: [], lines: [[['good', orderOf(state)]]] };
+  if (diagnosis.diagnostics.length === 0) return { heads: [], lines: inOrder(state, width) };
   const blocks = blocksOf(diagnosis, width - 1);
   const lines = blocks.flatMap((block, index) =>
     block.map((line, row): Line => {
@@ -23,6 +26,12 @@ export function diagnostics(state: State, { width, height }: Room): Content {
     lines,
     first: scrolledTo(scroll.diagnostics, blocks, height - 1),
   };
+}
+
+function inOrder(state: State, width: number): Line[] {
+  const done = state.lastEdit.flatMap(text => folded([text], width));
+  const about: Line[] = done.length === 0 ? [] : [[], ['The last edit:'], ...done];
+  return [[['good', orderOf(state)]], ...about];
 }
 
 function orderOf({ text }: State): string {

@@ -1,10 +1,11 @@
 /** What a look at the run makes of the screen's state: windows, history and marks move on; a new machine begins anew. */
 
-import type { Applied, Sample, Snapshot } from '../run.ts';
+import { type Applied, consequenceText, type Sample, type Snapshot } from '../run.ts';
 import { nameOf, summaryOf } from './diagnosis.ts';
 import { pointOf, queueName, withPoint } from './history.ts';
-import { edited, type Mark, seen, switched } from './marks.ts';
+import { type Mark, seen, switched, edited as withEdit } from './marks.ts';
 import { type Look, now, spanOf } from './rates.ts';
+import { isAlike, rebased } from './rebase.ts';
 import type { RunningText, State } from './state.ts';
 
 /** Rates are taken over so much of the run's own wall time. */
@@ -22,7 +23,21 @@ export function sampled(state: State, sample: Sample): State {
   if (snapshot.generation !== now(state).generation) return rebuilt(state, sample);
   // A paused run's routes may be edited, too.
   if (same(now(state), snapshot) && sample.routes === state.routes) return state;
-  return looked(state, sample);
+  return looked(isAlike(now(state), snapshot) ? state : edited(state, snapshot), sample);
+}
+
+/** The same machine with other parts: what was seen of those that it has still is kept, under their numbers now. */
+function edited(state: State, now: Snapshot): State {
+  const { recent, baseline, marks, scroll } = state;
+  const [first, ...rest] = recent.map(look => rebased(look, now));
+  const selected = Math.min(scroll.queues, Math.max(0, now.queues.length - 1));
+  return {
+    ...state,
+    recent: [first!, ...rest],
+    baseline: baseline && rebased(baseline, now),
+    marks: marks.map(mark => (mark.from === null ? mark : { ...mark, from: rebased(mark.from, now) })),
+    scroll: { ...scroll, queues: selected },
+  };
 }
 
 function looked(state: State, { snapshot, latencies, traps, devices, routes }: Sample): State {
@@ -88,14 +103,18 @@ function replaceNewest(recent: State['recent'], look: Look): State['recent'] {
 }
 
 /** An edit has taken effect, or was taken back; one that changes something leaves a mark. */
-export function reloaded(state: State, { rebuilt: anew, changes }: Applied, text: RunningText): State {
-  const what = `${anew ? 'rebuilt' : 'in place'}: ${changes.join(', ') || 'no change'}`;
+export function reloaded(state: State, { consequences }: Applied, text: RunningText): State {
+  const lastEdit = consequences.map(consequenceText);
   const found = summaryOf(state.diagnosis);
-  const note = [text.undone ? `undone: ${backTo(text)}` : '', what, found && `${found} in the file: 8`]
+  const note = [
+    text.undone ? `undone: ${backTo(text)}` : '',
+    lastEdit.join('. ') || 'no change',
+    found && `${found} in the file: 8`,
+  ]
     .filter(Boolean)
     .join('; ');
-  const marks = changes.length === 0 ? state.marks : edited(state.marks, note, spanOf(state));
-  return { ...state, text, note, marks };
+  const marks = lastEdit.length === 0 ? state.marks : withEdit(state.marks, note, spanOf(state));
+  return { ...state, text, note, marks, lastEdit };
 }
 
 function backTo(text: RunningText): string {

@@ -38,6 +38,7 @@ export function initialState(
     frozen: null,
     diagnosis: inOrder,
     text: { since, first: true, undone: false },
+    lastEdit: [],
     note: '',
     queueLines: 0,
   };

@@ -91,6 +91,8 @@ export interface State extends Looks, View {
   readonly frozen: Snapshot | null;
   readonly diagnosis: Diagnosis;
   readonly text: RunningText;
+  /** What the last edit did, a sentence for each of its consequences. */
+  readonly lastEdit: readonly string[];
   /** What happened last, for the header. */
   readonly note: string;
   /** Lines that the queues of some run beside this one need, so that panes keep their panels in line. */

@@ -21,6 +21,8 @@ const queuesOf = ({ devices }: Report): QueueReport[] => devices.flatMap(({ queu
 const ranReport = (scenario: Scenario, ns = 100 * MS): Report => reportOf(ranFor(scenario, ns));
 const exitsOf = (scenario: Scenario, device: string): number =>
   explainScenario(scenario, false).routes.find(route => route.device === device)!.exits;
+const keepsAll = (before: Scenario, after: Scenario): boolean =>
+  difference(before, after).every(({ force }) => force === 'nothing' || force === 'way');
 
 test.each(bundledNames)('%s is valid, and what it expects holds after a second', name => {
   expect(parse(bundledText(name)).diagnostics).toEqual([]);
@@ -55,7 +57,7 @@ test('three-doorbells: the hypercall stalls, the port write and the store arrive
 test('three-doorbells: adding mmio while it runs sets the stalled queue free', () => {
   const run = ranFor(bundled('three-doorbells'), 50 * MS);
   const after = edited('three-doorbells', 'doorbells: [hypercall]\n', 'doorbells: [hypercall, mmio]\n');
-  expect(difference(run.scenario, after).structural).toBe(false);
+  expect(keepsAll(run.scenario, after)).toBe(true);
   run.adopt(after);
   advanceTo(run, 200 * MS);
   expect(queueOf(reportOf(run), 'V1')).toMatchObject({ stalled: null, refused: 0 });
@@ -69,7 +71,7 @@ test('lab/06-whose-address: whatever the device takes is wrong, and completes; a
   const { occupancy, inUse } = run.queues[0]!.device;
   expect(before.corruptions).toBe(before.submitted - (occupancy - inUse));
   const after = edited('lab/06-whose-address', 'device: V1, iommu: none', 'device: V1, iommu: emulated');
-  expect(difference(run.scenario, after).structural).toBe(false);
+  expect(keepsAll(run.scenario, after)).toBe(true);
   run.adopt(after);
   advanceTo(run, 100 * MS);
   const { corruptions, completed, stalled } = queueOf(reportOf(run), 'V1');
@@ -84,7 +86,7 @@ test('xeon: V1 falls back, all three move, and shadowing spares eleven exits of 
     expect(queue).toMatchObject({ stalled: null, lostKicks: 0, refused: 0 });
   expect(report.levels[2]!.exits.VMCALL).toBe(1);
   const [on, off] = [bundled('xeon'), edited('xeon', 'features: [vmcs-shadowing]', 'features: []')];
-  expect(difference(on, off).structural).toBe(false);
+  expect(keepsAll(on, off)).toBe(true);
   expect(exitsOf(off, 'V1') - exitsOf(on, 'V1')).toBe(11);
 });
 
@@ -97,7 +99,7 @@ test("arm64: G2's kick of G1's device makes 127 exits, 82 with VHE, 24 with FEAT
   expect(stores(bundled('arm64'))).toEqual(['V1 127', 'V2 1']);
   expect(stores(withFeatures('vhe'))).toEqual(['V1 82', 'V2 1']);
   expect(stores(withFeatures('vhe, nv2'))).toEqual(['V1 24', 'V2 1']);
-  expect(difference(bundled('arm64'), withFeatures('vhe')).structural).toBe(false);
+  expect(keepsAll(bundled('arm64'), withFeatures('vhe'))).toBe(true);
 });
 
 test('arm64: nothing exits for the end of an interrupt, and the hypercall is tried once', () => {
@@ -112,7 +114,7 @@ test('s390x: the assigned notification makes an exit more than that of its own d
   for (const queue of queuesOf(ranReport(scenario)))
     expect(queue).toMatchObject({ stalled: null, lostKicks: 0, misdirectedKicks: 0, refused: 0 });
   const hidden = edited('s390x', 'iommu: emulated }', 'iommu: emulated, hide: [hypercall] }');
-  expect(difference(scenario, hidden).structural).toBe(false);
+  expect(keepsAll(scenario, hidden)).toBe(true);
   expect(queueOf(ranReport(hidden), 'V1').stalled).toMatch(/none of the doorbells/);
 });
 

@@ -1,6 +1,7 @@
 /** A machine that asks for more than there is, or for more than anybody waits for. */
 import { expect, test } from 'vitest';
 import { explainScenario, whyTooDeep } from '../../../engine/run/explain.ts';
+import { roomsFor } from '../../../engine/run/levels.ts';
 import { Run } from '../../../engine/run/run.ts';
 import { buildStack, placeOf } from '../../../engine/run/stack.ts';
 import { parse, scenarioOf } from '../../helpers/scenarios.ts';
@@ -107,7 +108,7 @@ test('moved or not, no two devices of the innermost guest of the deepest stack h
   const scenario = scenarioOf(text({ devices: 64, between: 14 }));
   const at = (times: number, device: string) => {
     const moved = new Map(upTo(64).map(i => [placeOf(15, `D${i}`), i % 2 === 0 ? times : 0]));
-    const { found } = buildStack(scenario, [], { moved, behind: new Map() })
+    const { found } = buildStack(scenario, roomsFor([]), { moved, behind: new Map() })
       .devices.get(device)!
       .seen.get(15)!;
     return found.mmio!.address;

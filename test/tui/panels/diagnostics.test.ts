@@ -7,6 +7,7 @@ import { paint } from '../../../tui/drawing/text.ts';
 import { themes } from '../../../tui/drawing/themes.ts';
 import { reduce } from '../../../tui/state/reduce.ts';
 import type { State } from '../../../tui/state/state.ts';
+import { applied } from '../../helpers/fake-run.ts';
 import { diagnosis, plain, press, stateOf, wrongAt } from '../../helpers/screens.tsx';
 
 const text = `title: A
@@ -89,8 +90,12 @@ test('what the panel is about: how much is wrong, and what runs', () => {
   expect(about(all)).toBe('2 errors, 1 warning; the run goes on with the text of 14:02:07');
   expect(about(broken(old))).toBe('1 warning');
   expect(linesOf(stateOf(), 80)).toEqual(['The file is in order.']);
-  const applied = { atNs: 0, rebuilt: false, changes: ['V1'] };
   const back = { since: new Date(2009, 5, 30, 14, 1, 0), first: false, undone: true };
-  const undone = reduce(stateOf(), { type: 'reloaded', applied, text: back });
-  expect(linesOf(undone, 80)).toEqual(['The file is in order; what runs is the text of 14:01:00.']);
+  const undone = reduce(stateOf(), { type: 'reloaded', applied: applied('nothing', 'V1'), text: back });
+  expect(linesOf(undone, 80)).toEqual([
+    'The file is in order; what runs is the text of 14:01:00.',
+    '',
+    'The last edit:',
+    'in place: V1',
+  ]);
 });

@@ -8,7 +8,7 @@ import { latest, now } from '../../../tui/state/rates.ts';
 import { reduce } from '../../../tui/state/reduce.ts';
 import { layoutOf } from '../../../tui/state/scroll.ts';
 import type { Diagnosis, State, ViewCommand } from '../../../tui/state/state.ts';
-import { pioKick, queue } from '../../helpers/fake-run.ts';
+import { applied, pioKick, queue } from '../../helpers/fake-run.ts';
 import { diagnosis, press, sampleOf, stateOf, wrongAt } from '../../helpers/screens.tsx';
 
 const text = { since: new Date(2009, 5, 30, 14, 9, 0), first: false, undone: false };
@@ -139,8 +139,8 @@ test('a slash asks for a filter, and typing goes back to the newest line', () =>
 });
 
 test('an edit leaves a mark, and so does a driver that goes on to another doorbell', () => {
-  const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] };
-  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied, text });
+  const arrivals = applied('nothing', 'V1.tx arrivals');
+  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied: arrivals, text });
   expect(edited.marks.map(({ letter, what }) => [letter, what])).toEqual([['a', 'in place: V1.tx arrivals']]);
   const rung = sampled(
     edited,
@@ -152,13 +152,13 @@ test('an edit leaves a mark, and so does a driver that goes on to another doorbe
     }),
   );
   expect(rung.marks.at(-1)?.what).toBe('G2 V1.tx: mmio → pio');
-  const nothing = reduce(start, { type: 'reloaded', applied: { ...applied, changes: [] }, text });
+  const nothing = reduce(start, { type: 'reloaded', applied: { atNs: 0, consequences: [] }, text });
   expect(nothing.marks).toEqual([]);
 });
 
 test('a doorbell that an edit changes is part of the mark of the edit', () => {
-  const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx doorbells'] };
-  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied, text });
+  const doorbells = applied('nothing', 'V1.tx doorbells');
+  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied: doorbells, text });
   const queues = [
     { ...queue, doorbell: 'pio' as const },
     { ...queue, queue: 'rx', doorbell: 'pio' as const },
@@ -189,9 +189,9 @@ test('warnings do not get in the way, and are counted in what is said of the edi
   const warned = diagnosed(start, diagnosis('a', warning));
   expect(warned.focus).toBe('traps');
   expect(panelsOn(warned)).not.toContain('diagnostics');
-  const applied = { atNs: 0, rebuilt: true, changes: ['level added'] };
-  const edited = reduce(warned, { type: 'reloaded', applied, text });
-  expect(edited.note).toBe('rebuilt: level added; 1 warning in the file: 8');
+  const level = applied('anew', 'level added');
+  const edited = reduce(warned, { type: 'reloaded', applied: level, text });
+  expect(edited.note).toBe('built anew: level added; 1 warning in the file: 8');
 });
 
 test('of what is wrong the first error is selected, and the arrows go on from there', () => {
@@ -220,15 +220,15 @@ test('Esc takes one thing back at a time, and what is wrong stays where it can b
 });
 
 test('going back is marked like an edit, and says to what, also while the file is broken', () => {
-  const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] };
-  const undone = reduce(start, { type: 'reloaded', applied, text: { ...text, undone: true } });
+  const arrivals = applied('nothing', 'V1.tx arrivals');
+  const undone = reduce(start, { type: 'reloaded', applied: arrivals, text: { ...text, undone: true } });
   expect(undone.note).toBe(
     'undone: back to the text of 14:09:00; the file is as you saved it; in place: V1.tx arrivals',
   );
   expect(undone.marks.map(({ what }) => what)).toEqual([undone.note]);
   const broken = diagnosed(undone, diagnosis('a', error));
   const first = { ...text, undone: true, first: true };
-  expect(reduce(broken, { type: 'reloaded', applied, text: first })).toMatchObject({
+  expect(reduce(broken, { type: 'reloaded', applied: arrivals, text: first })).toMatchObject({
     note: expect.stringMatching(/14:09:00, the first; .*; 1 error in the file: 8$/),
     focus: 'diagnostics',
   });
