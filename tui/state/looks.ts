@@ -73,7 +73,7 @@ function same(a: Snapshot, b: Snapshot): boolean {
     ...queues.flatMap(({ doorbell, stalled }) => [doorbell, stalled]),
   ];
   const others = facts(b);
-  return facts(a).every((fact, index) => fact === others[index]);
+  return isAlike(a, b) && facts(a).every((fact, index) => fact === others[index]);
 }
 
 /** A driver that has gone on to another doorbell leaves a mark, be it by key or because the last one failed. */

@@ -26,7 +26,8 @@ test('a driver that stands still with its only doorbell drains by the next one t
   advanceTo(run, 40 * MS);
   expect(stallReason(run, 0)).toBeNull();
   expect(v1!.completed).toBeGreaterThan(waiting);
-  expect(v1!.backlog).toBe(0);
+  // What has come since the last kick began.
+  expect(v1!.backlog).toBeLessThan(3);
 });
 
 test('after the last one comes the first, though that one has failed before', () => {

@@ -52,3 +52,11 @@ test('rates and what is counted since a reset go on over an edit that brings and
     10,
   );
 });
+
+test('what comes while the run is paused is seen', () => {
+  const seen = (snapshot: Snapshot) => ({ ...sampleOf(), snapshot, latencies: [] });
+  const start = reduce(stateOf(), { type: 'sampled', sample: seen(before) });
+  const more = { ...before, queues: [...before.queues, of('c', 0)] };
+  const { recent } = reduce(start, { type: 'sampled', sample: seen(more) });
+  expect(recent.at(-1)!.snapshot.queues).toHaveLength(3);
+});
