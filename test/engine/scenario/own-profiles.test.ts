@@ -50,7 +50,7 @@ test('a number that changes in a file is a difference of the scenarios', () => {
     cycles => parse(text, { 'mine.yaml': zen3.replace('cycles: 2528', cycles) }).scenario!,
   );
   const changes = difference(before!, after!).map(({ text, force }) => [text, force]);
-  expect(changes).toEqual([['cost exit: 2528 -> 1300', 'nothing']]);
+  expect(changes).toEqual([['cost exit: 2528 -> 1300', 'way']]);
 });
 
 test('a file that cannot be read is said where the scenario names it, once a place', () => {
