@@ -1,4 +1,5 @@
 /** `trapline check`: validates scenario files and prints every diagnostic of each. */
+import { printable } from '../engine/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
@@ -27,7 +28,7 @@ export const checkCommand: Command<CheckArguments> = {
       process.stdout.write(`${JSON.stringify({ version: 1, diagnostics }, null, 2)}\n`);
     } else {
       for (const { file, formatted } of files)
-        if (formatted.length === 0) process.stdout.write(`${file}: fine\n`);
+        if (formatted.length === 0) process.stdout.write(`${printable(file)}: fine\n`);
         else process.stderr.write(`${formatted.join('\n\n')}\n`);
     }
     if (files.some(({ scenario }) => scenario === null)) process.exitCode = EXIT.input;

@@ -14,6 +14,7 @@ export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
 export { outcomeText, type Repeated, repeated } from './route/telling.ts';
 export { RouteTooLong } from './route/trail.ts';
+export { type Consequence, consequenceText } from './run/consequence.ts';
 export type { DeviceView, MappedAddress, SeenDevice } from './run/device-view.ts';
 export {
   type DoorbellRoute,
@@ -35,13 +36,24 @@ export { operationNames, walkOperation, whyNoOperation } from './run/operations.
 export type { Report } from './run/report.ts';
 export type { WholeRequest } from './run/request.ts';
 export type { ExitCount } from './run/totals.ts';
-export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';
-export type { Library, ProfileSource } from './scenario/library.ts';
-export { parseScenario } from './scenario/parse.ts';
+export { costJsonSchema } from './scenario/cost-profile.ts';
+export {
+  type Diagnostic,
+  diagnostic,
+  formatDiagnostic,
+  hasErrors,
+  type Paint,
+  type TextOf,
+} from './scenario/diagnostics.ts';
+export { type Heading, headingOf } from './scenario/heading.ts';
+export { hypervisorJsonSchema } from './scenario/hypervisor-profile.ts';
+export { type Library, libraryOf, type ProfileSource, UnreadableProfile } from './scenario/library.ts';
+export { type Parsed, parseScenario } from './scenario/parse.ts';
 export { printable } from './scenario/printable.ts';
-export type { DoorbellKind, Scenario } from './scenario/scenario.ts';
+export type { DoorbellKind, NamedProfile, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
 export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';
+export { LONGEST_TEXT } from './scenario/yaml-document.ts';
 export { readSession, type Session, SessionError } from './session/reader.ts';
 export { bucketEdge, countsSince, quantileOf } from './sim/histogram.ts';
 export { runHeadless } from './worker/headless.ts';

@@ -68,14 +68,16 @@ function* runFamilies(seen: LookReader): Generator<string> {
 
 function* exitFamily({ session }: ExportedLog, { layout, vector }: LookReader): Generator<string> {
   const { levels, firstRoute, routes } = layout;
-  const totals = new Totals(levels.length);
+  const totals = new Totals();
   for (let id = 0; id < routes; id++) {
     const route = session.routes.get(firstRoute + id);
     if (route === undefined) break;
     totals.add(route);
   }
+  const since = levels.map(({ sinceRoute }) => sinceRoute);
+  const byLevel = totals.byLevel(vector.subarray(vector.length - routes), since);
   yield* head('exits', 'counter', 'Exits at the host, by the level that they came from.');
-  for (const [level, { exits }] of totals.byLevel(vector.subarray(vector.length - routes)).entries())
+  for (const [level, { exits }] of byLevel.entries())
     for (const { reason, handledBy: handled_by, reflected, count } of exits)
       yield sample('exits_total', { level, name: levels[level]!.name, reason, handled_by, reflected }, count);
 }

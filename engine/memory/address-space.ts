@@ -24,10 +24,21 @@ export class AddressSpace<Target> {
     this.#regions.push(region);
   }
 
+  /** Whether everything of the other one is here, at the same address and leading to the same; memory may be larger. */
+  holdsAllOf(other: AddressSpace<Target>): boolean {
+    return other.#regions.every(region => this.#regions.some(own => leadsTheSame(region, own)));
+  }
+
   /** The region that holds the address, or null: an access there is to nothing at all. */
   at(address: number): Region<Target> | null {
     return (
       this.#regions.find(region => address >= region.start && address < region.start + region.size) ?? null
     );
   }
+}
+
+function leadsTheSame<Target>(region: Region<Target>, other: Region<Target>): boolean {
+  if (region.kind !== other.kind || region.start !== other.start) return false;
+  if (region.kind === 'trapped' || other.kind === 'trapped') return region.size === other.size;
+  return region.base === other.base && (region.kind === 'ram' || region.size === other.size);
 }

@@ -3,7 +3,7 @@
  * virtio are little-endian, on every machine this runs on.
  */
 export class Ram {
-  readonly #view: DataView;
+  #view: DataView;
 
   /** Untouched pages cost nothing: the operating system backs them at the first write. */
   constructor(bytes: number) {
@@ -12,6 +12,18 @@ export class Ram {
 
   get size(): number {
     return this.#view.byteLength;
+  }
+
+  /** Makes it larger: memory is plugged in behind what is there. */
+  grow(bytes: number): void {
+    if (bytes <= this.size) return;
+    const grown = new Uint8Array(bytes);
+    grown.set(new Uint8Array(this.#view.buffer));
+    this.#view = new DataView(grown.buffer);
+  }
+
+  clear(at: number, bytes: number): void {
+    new Uint8Array(this.#view.buffer, at, bytes).fill(0);
   }
 
   read8(at: number): number {

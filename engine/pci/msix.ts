@@ -8,6 +8,10 @@ export class MsixTable {
     this.#pending = new Uint8Array(vectors);
   }
 
+  get vectors(): number {
+    return this.#masked.length;
+  }
+
   /** The device raises `vector`. True: the message goes out; false: masked, it is remembered in the pending bit. */
   raise(vector: number): boolean {
     if (this.#masked[vector] === 0) return true;

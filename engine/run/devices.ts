@@ -1,25 +1,8 @@
 /** The devices of a run: each hears its doorbell, serves one request after the other, completes and interrupts. */
-import type { Scenario } from '../scenario/scenario.ts';
-import type { Random } from '../sim/random.ts';
-import type { Spread } from '../sim/spread.ts';
-import type { Timeline } from '../sim/timeline.ts';
 import type { BackEnd } from './back-end.ts';
 import { drawNs, type Queue } from './queue.ts';
 import { nanoseconds } from './routes.ts';
-import type { Way } from './way.ts';
-
-/** What the devices and the processors of a run have in common. */
-export interface World {
-  readonly timeline: Timeline;
-  readonly random: Random;
-  readonly queues: readonly Queue[];
-  readonly ways: readonly Way[];
-  readonly scenario: Scenario;
-  readonly spread: Spread;
-  /** By queue: what stands behind its device, or what it is the back end of. */
-  readonly behind: readonly (BackEnd | null)[];
-  readonly before: readonly (BackEnd | null)[];
-}
+import type { World } from './world.ts';
 
 /** The processors, as the devices know them. */
 export interface Processors {
@@ -83,6 +66,7 @@ export class Devices {
 
   /** An interrupt has been held back for as long as it may be. */
   waitedLongEnough(index: number): void {
+    this.#world.timeline.cancel(this.#coalesceSlots + index);
     this.#interrupt(index, this.#world.queues[index]!);
   }
 
@@ -108,12 +92,12 @@ export class Devices {
   }
 
   #serveNext(index: number, queue: Queue): void {
-    const { timeline, random, ways, scenario } = this.#world;
+    const { timeline, ways, scenario } = this.#world;
     queue.serving = queue.device.pop();
     if (queue.serving < 0 && queue.place.device.bug === 'no-recheck') {
       // It has seen the ring empty; asking for kicks takes it as long as a request does.
       queue.dozing = true;
-      timeline.schedule(index, drawNs(queue.place.device.service!, random.exponential()));
+      timeline.schedule(index, drawNs(queue.place.device.service!, queue.random.exponential()));
       return;
     }
     while (queue.serving < 0 && queue.device.enableKicks()) queue.serving = queue.device.pop();
@@ -129,7 +113,7 @@ export class Devices {
       (dma.hits - hits) * costs.iotlbHit +
       (dma.misses - misses) * costs.iotlbMiss +
       queue.moved * costs.dmaPerByte;
-    const service = drawNs(queue.place.device.service!, random.exponential());
+    const service = drawNs(queue.place.device.service!, queue.random.exponential());
     timeline.schedule(index, service + nanoseconds(cycles, costs.hz));
   }
 }

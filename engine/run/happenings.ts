@@ -3,8 +3,8 @@
  * assignment takes a memory slot away, and KVM then throws every second-stage table of that guest away
  * (kvm_mmu_zap_all_fast): all that follows is cold again.
  */
-import type { EventSpec } from '../scenario/scenario.ts';
-import { type Changes, placeOf } from './stack.ts';
+import type { EventSpec, Scenario } from '../scenario/scenario.ts';
+import { type Changes, levelOf, placeOf } from './stack.ts';
 
 export class Happenings implements Changes {
   readonly moved = new Map<string, number>();
@@ -20,6 +20,22 @@ export class Happenings implements Changes {
   /** Edited events: those that are past already do not happen again. */
   skipTo(events: readonly EventSpec[], elapsedNs: number): void {
     this.#next = events.filter(({ atNs }) => atNs <= elapsedNs).length;
+  }
+
+  /** A guest that starts again, and a device that is gone, leave nothing of what has happened to them. */
+  forget({ levels }: Scenario, restarts: (guest: string) => boolean): void {
+    const given = (level: number) =>
+      (levels[level]?.assign ?? []).map(({ device }) => placeOf(level, device));
+    const assigned = levels.flatMap((_, level) => given(level));
+    for (const place of this.moved.keys()) {
+      const guest = levels[levelOf(place)];
+      if (guest === undefined || restarts(guest.name)) this.moved.delete(place);
+    }
+    for (const [place, device] of this.behind) {
+      const level = levelOf(place);
+      const known = assigned.includes(place) && assigned.includes(placeOf(level, device));
+      if (!known || restarts(levels[level + 1]!.name)) this.behind.delete(place);
+    }
   }
 
   /** The event that happens now. A change of the machine is in effect for the next stack that is built. */

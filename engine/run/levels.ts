@@ -16,24 +16,34 @@ export interface MemoryLayout {
   readonly base: number;
 }
 
-/**
- * Lays a level's memory into the one below: first what its drivers need (`driverBytes` by level), then pages of
- * its own, then its guest's memory. A guest that is assigned a device by identity mapping starts at the address
- * that its memory has below; every other starts at 0.
- */
-export function layOutMemory(scenario: Scenario, driverBytes: readonly number[]): MemoryLayout[] {
-  const wanted = scenario.levels.map((_, level) => roundUpToPage(driverBytes[level] ?? 0));
+/** How much room there is at every level, in bytes, page aligned: for its drivers, and for pages of its own. */
+export interface Rooms {
+  readonly drivers: readonly number[];
+  readonly own: number;
+}
+
+/** `driverBytes`: memory that the drivers of each level need for rings and buffers. */
+export function roomsFor(driverBytes: readonly number[]): Rooms {
+  const drivers = driverBytes.map(roundUpToPage);
   // As large as all drivers' memory together, so that an address meant for a guest's driver that is looked up
   // one level down hits its hypervisor's own pages.
-  const own = Math.max(MIB, sum(wanted));
+  return { drivers, own: Math.max(MIB, sum(drivers)) };
+}
+
+/**
+ * Lays a level's memory into the one below: first the room for its drivers, then pages of its own, then its guest's
+ * memory, up to the end of all. A guest that is assigned a device by identity mapping starts at the address that its
+ * memory has below; every other starts at 0.
+ */
+export function layOutMemory(scenario: Scenario, { drivers, own }: Rooms): MemoryLayout[] {
   const layouts: MemoryLayout[] = [];
   let base = 0;
-  for (const [level] of scenario.levels.entries()) {
+  for (const level of scenario.levels.keys()) {
     const identity = scenario.levels[level - 1]?.assign.some(assignment => assignment.iommu === 'identity');
     const start = identity === true ? base : 0;
-    const above = wanted.slice(level);
+    const above = drivers.slice(level);
     layouts.push({ start, size: sum(above) + own * above.length, base });
-    base = start + wanted[level]! + own;
+    base = start + drivers[level]! + own;
   }
   return layouts;
 }

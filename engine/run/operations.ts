@@ -9,7 +9,7 @@ import { type GuestAction, instruction, SEND_IPI } from '../route/action.ts';
 import { Walk } from '../route/nested.ts';
 import type { Route } from '../route/route.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
-import { buildLevels, layOutMemory } from './levels.ts';
+import { buildLevels, layOutMemory, roomsFor } from './levels.ts';
 
 /** A port and a page that no device of a scenario uses. */
 const PORT = 0x5a4;
@@ -195,7 +195,7 @@ export interface OperationOptions {
 export function walkOperation(scenario: Scenario, name: string, { owner, cold }: OperationOptions): Route {
   const operation = operations[name];
   if (operation === undefined) throw new RangeError(`no operation is called ${name}`);
-  const layouts = layOutMemory(scenario, []);
+  const layouts = layOutMemory(scenario, roomsFor(scenario.levels.map(() => 0)));
   const machine = buildLevels(scenario, layouts);
   const guest = machine.levels.length - 1;
   const bench: Bench = { machine, guest, owner, memoryStart: layouts[guest]!.start, walk: new Walk(machine) };

@@ -1,12 +1,6 @@
-/** Where the queues of a scenario are: which driver has which, and their memory in the host's. */
-import { descend } from '../memory/dma.ts';
-import { Ram } from '../memory/ram.ts';
-import { MsixTable } from '../pci/msix.ts';
-import type { DeviceSpec, DriverSpec, GuestSpec, Scenario } from '../scenario/scenario.ts';
-import { queueMemory } from '../virtio/ring.ts';
-import { BackEnd } from './back-end.ts';
-import { Queue, type QueuePlace } from './queue.ts';
-import { buildStack, type Changes, type Stack, spansBelow } from './stack.ts';
+/** Where the queues of a scenario are: which driver has which, in which of the stacks, on which processor. */
+import type { DriverSpec, GuestSpec, Scenario } from '../scenario/scenario.ts';
+import type { QueuePlace } from './queue-place.ts';
 
 /** A guest of the scenario, and the stack that it is in. */
 interface Placed {
@@ -50,10 +44,6 @@ export function queuePlaces(scenario: Scenario): QueuePlace[] {
   );
 }
 
-/** `GUEST.DEVICE.QUEUE` of the driver's guest: a queue's name in session logs. */
-export const queueName = ({ spec, device, driver }: QueuePlace): string =>
-  `${spec.name}.${device.id}.${driver.workload.queue}`;
-
 type Processor = Pick<QueuePlace, 'branch' | 'innermost' | 'vcpu'>;
 
 /** A driver runs on a processor of its own guest, a back end on that of the guest whose back end it is. */
@@ -69,45 +59,4 @@ function processorOf(
       if (driver !== undefined) return processorOf(scenario, guest, driver);
     }
   return { branch, innermost: level, vcpu };
-}
-
-/** The back ends of a run, by the queue that each is behind. */
-export function backEnds(queues: readonly Queue[]): (BackEnd | null)[] {
-  return queues.map(({ place }, frontIndex) => {
-    const backIndex = queues.findIndex(
-      ({ place: { driver } }) =>
-        driver.workload.arrivals.kind === 'handed-on' && driver.workload.arrivals.front === place.device.id,
-    );
-    return backIndex < 0 ? null : new BackEnd(queues, frontIndex, backIndex);
-  });
-}
-
-const queueBytes = (device: DeviceSpec, index: number): number =>
-  queueMemory(device, device.queues[index]!.size).bytes;
-
-/** The stack of one branch, with room for its drivers' queues. */
-export function stackOf(branch: Scenario, places: readonly QueuePlace[], changes: Changes): Stack {
-  const needed = branch.levels.map((_, level) =>
-    places
-      .filter(({ guest }) => guest === level)
-      .reduce((sum, { device, index }) => sum + queueBytes(device, index), 0),
-  );
-  return buildStack(branch, needed, changes);
-}
-
-/** Lays every queue of one branch into its guest's memory, one behind the other, in fresh host memory. */
-export function placeQueues(stack: Stack, places: readonly QueuePlace[]): Queue[] {
-  const ram = new Ram(stack.memory[0]!.size);
-  const used = stack.memory.map(() => 0);
-  const tables = new Map<string, MsixTable>();
-  return places.map(place => {
-    const { guest, device, index } = place;
-    const address = stack.memory[guest]!.start + used[guest]!;
-    used[guest] = used[guest]! + queueBytes(device, index);
-    // All queues of a function share its MSI-X table.
-    const pciFunction = `${guest}/${device.id}`;
-    const msix = tables.get(pciFunction) ?? new MsixTable(device.queues.length + 1);
-    tables.set(pciFunction, msix);
-    return new Queue(ram, place, msix, address, descend(spansBelow(stack, guest), address));
-  });
 }

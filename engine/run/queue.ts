@@ -1,19 +1,22 @@
-/** One virtqueue of a run: both its halves, what waits for it, and what has become of its buffers. */
+/**
+ * One virtqueue of a run: both its halves, what waits for it, and what has become of its buffers. It lives from one
+ * reset to the next; the queue after a reset goes on with its counters, its histograms and its random numbers.
+ */
 import { DOORBELLS, type DoorbellKind } from '../machine/architecture.ts';
 import type { DmaPath } from '../memory/dma.ts';
 import { FAULT } from '../memory/dma.ts';
 import { pageOf } from '../memory/page.ts';
 import type { Ram } from '../memory/ram.ts';
 import type { MsixTable } from '../pci/msix.ts';
-import type { DeviceSpec, DriverSpec, Duration, GuestSpec } from '../scenario/scenario.ts';
+import type { Duration } from '../scenario/scenario.ts';
 import { Histogram } from '../sim/histogram.ts';
+import { Random } from '../sim/random.ts';
 import { ADDRESS, END, LENGTH, PART, TABLE } from '../virtio/chain.ts';
 import type { DeviceHalf, DriverHalf } from '../virtio/halves.ts';
 import { type RequestShape, requestShape } from '../virtio/request.ts';
 import { deviceHalf, driverHalf, queueMemory } from '../virtio/ring.ts';
-
-/** Requests that may wait for a free descriptor; one that finds the place full is turned away. */
-const BACKLOG = 4096;
+import { Backlog } from './backlog.ts';
+import { type QueuePlace, queueName } from './queue-place.ts';
 
 /** What a driver may have in use; null where it has no doorbell left. */
 export const IN_USE: readonly (DoorbellKind | null)[] = [null, ...DOORBELLS];
@@ -21,21 +24,36 @@ export const IN_USE: readonly (DoorbellKind | null)[] = [null, ...DOORBELLS];
 /** What became of the last kick, for the sentence that says why a queue stands still. */
 export type LastKick = 'none' | 'delivered' | 'lost' | 'misdirected' | 'suppressed' | 'no-doorbell';
 
-export interface QueuePlace {
-  /** Level of the driver. */
-  readonly guest: number;
-  /** The driver's guest, and which of the guests beside each other: 0 for the one on a level of its own. */
-  readonly spec: GuestSpec;
-  readonly branch: number;
-  /** The processor that it runs on: of which level's guest, and which of that one's. Its own, but for a back end's. */
-  readonly innermost: number;
-  readonly vcpu: number;
-  /** Level of the hypervisor that emulates the device. */
-  readonly owner: number;
-  readonly device: DeviceSpec;
-  readonly driver: DriverSpec;
-  /** Index of the queue in its device, and so also of its MSI-X vector. */
-  readonly index: number;
+/** What goes on over a reset, by the names that session logs have. */
+export const COUNTERS = [
+  'submitted',
+  'completed',
+  'lost',
+  'refused',
+  'dropped',
+  'kicks',
+  'lostKicks',
+  'misdirectedKicks',
+  'suppressedKicks',
+  'interrupts',
+  'corruptions',
+  'dmaFaults',
+] as const;
+
+/** The queue's piece of its guest's memory. */
+export interface QueueMemoryAt {
+  readonly ram: Ram;
+  /** From the first byte of its guest's memory. */
+  readonly offset: number;
+  /** Of its first byte, as its guest addresses it and in host memory. */
+  readonly address: number;
+  readonly host: number;
+}
+
+/** A queue before the reset, and whether its driver submits again what it had out; else that is dropped. */
+export interface BeforeReset {
+  readonly queue: Queue;
+  readonly submitsAgain: boolean;
 }
 
 export class Queue {
@@ -45,17 +63,22 @@ export class Queue {
   readonly device: DeviceHalf;
   readonly shape: RequestShape;
   readonly msix: MsixTable;
+  readonly memory: QueueMemoryAt;
+  /** What its driver and its device draw, and when requests come: its own, so that no other's edit changes them. */
+  readonly random: Random;
+  readonly arrivals: Random;
   /** Arrival to completion, by the doorbell in use at the completion; `latency` is that of the one in use now. */
-  readonly latencies: ReadonlyMap<DoorbellKind | null, Histogram> = new Map(
-    IN_USE.map(doorbell => [doorbell, new Histogram()]),
-  );
-  latency = this.latencies.get(null)!;
-  readonly occupancy = new Histogram();
+  readonly latencies: ReadonlyMap<DoorbellKind | null, Histogram>;
+  latency: Histogram;
+  readonly occupancy: Histogram;
 
+  /** Made available, and not taken back by a driver that has reset its device since. */
   submitted = 0;
   completed = 0;
   lost = 0;
   refused = 0;
+  /** Under way when an edit took the ring away. */
+  dropped = 0;
   kicks = 0;
   lostKicks = 0;
   misdirectedKicks = 0;
@@ -77,31 +100,39 @@ export class Queue {
   heldBack = 0;
   /** Wrong on purpose: it has seen the ring empty and goes to ask for kicks, without looking once more. */
   dozing = false;
-  /** Its interrupt waits for the vCPU. */
+  /** Its interrupt waits for the vCPU, [0] of `raisedAt` is since when. */
   interruptWaits = false;
+  readonly raisedAt = new Float64Array(1);
   /** The driver must kick for what it has made available before. */
   kickAgain = false;
-  /** Told of every buffer's id that came back; for a driver that is a back end. */
+  /** For a driver that is a back end: told of every buffer's id that goes out and that came back. */
+  wentOut: ((id: number) => void) | null = null;
   finished: ((id: number) => void) | null = null;
 
-  readonly #ram: Ram;
-  /** Where the buffers are: as the driver addresses them, and in host memory. */
+  /** Where the buffers are, as the driver addresses them. */
   readonly buffers: number;
+  readonly #ram: Ram;
   readonly #buffersHost: number;
   /** From an address of its memory, as its guest has it, to the same byte in host memory. */
   readonly #shift: number;
   /** The buffer that is served led to other memory than the driver's. */
   #astray = false;
-  readonly #arrivals = new Float64Array(BACKLOG);
-  #arrived = 0;
-  #taken = 0;
+  readonly #backlog: Backlog;
   /** By a buffer's id: when the request arrived, and whether the device could not serve it. */
   readonly #arrivedAt: Float64Array;
   readonly #failed: Uint8Array;
 
-  /** `address` and `host`: the queue's memory, as its guest addresses it and in host memory. */
-  constructor(ram: Ram, place: QueuePlace, msix: MsixTable, address: number, host: number) {
+  /** `memory`: zeroed, as much as `queueMemory` says. `seed`: the run's. */
+  constructor(
+    place: QueuePlace,
+    memory: QueueMemoryAt,
+    msix: MsixTable,
+    seed: number,
+    before: BeforeReset | null = null,
+  ) {
+    const { ram, address, host } = memory;
     this.place = place;
+    this.memory = memory;
     this.msix = msix;
     this.#ram = ram;
     this.size = place.device.queues[place.index]!.size;
@@ -114,6 +145,41 @@ export class Queue {
     this.#shift = host - address;
     this.#arrivedAt = new Float64Array(this.size);
     this.#failed = new Uint8Array(this.size);
+    this.random = before?.queue.random ?? Random.named(seed, queueName(place));
+    this.arrivals = before?.queue.arrivals ?? Random.named(seed, `${queueName(place)} arrivals`);
+    this.latencies = before?.queue.latencies ?? new Map(IN_USE.map(doorbell => [doorbell, new Histogram()]));
+    this.latency = before?.queue.latency ?? this.latencies.get(null)!;
+    this.occupancy = before?.queue.occupancy ?? new Histogram();
+    this.#backlog = new Backlog(before?.submitsAgain ? before.queue.#underWay : []);
+    if (before !== null) this.#goOn(before);
+  }
+
+  #goOn({ queue, submitsAgain }: BeforeReset): void {
+    for (const counter of COUNTERS) this[counter] = queue[counter];
+    this.submitted -= queue.driver.outstanding;
+    if (!submitsAgain) this.dropped += queue.underWay;
+  }
+
+  /** An edit has left it as it was; what is said of it may differ. */
+  movedTo(place: QueuePlace): this {
+    this.place = place;
+    return this;
+  }
+
+  /** When what the driver has out and what waits arrived, in the order in which it would be submitted again. */
+  get #underWay(): number[] {
+    return [...this.out.map(id => this.#arrivedAt[id]!), ...this.#backlog.times];
+  }
+
+  /** The buffers that the driver has out, the first to arrive first. */
+  get out(): number[] {
+    const ids = Array.from({ length: this.size }, (_, id) => id).filter(id => this.driver.isOut(id));
+    return ids.sort((a, b) => this.#arrivedAt[a]! - this.#arrivedAt[b]!);
+  }
+
+  /** Requests that have arrived and are not done. */
+  get underWay(): number {
+    return this.driver.outstanding + this.#backlog.length;
   }
 
   /** In the ring and not in the device's hands: available and not popped, or used and not taken yet. */
@@ -122,12 +188,17 @@ export class Queue {
   }
 
   get backlog(): number {
-    return this.#arrived - this.#taken;
+    return this.#backlog.length;
   }
 
   /** The driver has something to submit, or to kick for. */
   get hasWork(): boolean {
     return this.kickAgain || (this.backlog > 0 && this.driver.hasRoom(this.shape));
+  }
+
+  /** Its last kick did not come to its device. */
+  get isUnheard(): boolean {
+    return this.lastKick === 'lost' || this.lastKick === 'misdirected' || this.lastKick === 'no-doorbell';
   }
 
   /** What its driver rings from now on. */
@@ -152,8 +223,8 @@ export class Queue {
 
   /** `clock`: [0] is now. */
   arrive(clock: Float64Array): void {
-    if (this.backlog === BACKLOG) this.refused++;
-    else this.#arrivals[this.#arrived++ % BACKLOG] = clock[0]!;
+    if (this.#backlog.isFull) this.refused++;
+    else this.#backlog.arrive(clock);
   }
 
   /** The driver makes as much of the backlog available as there is room for. Returns how many requests. */
@@ -162,9 +233,10 @@ export class Queue {
     while (this.backlog > 0 && this.driver.hasRoom(this.shape)) {
       const id = this.driver.nextId;
       const offset = id * this.shape.bytes;
-      this.#arrivedAt[id] = this.#arrivals[this.#taken++ % BACKLOG]!;
+      this.#backlog.take(this.#arrivedAt, id);
       this.#ram.write32(this.#buffersHost + offset, this.submitted);
       this.driver.add(this.shape, this.buffers + offset);
+      this.wentOut?.(id);
       this.submitted++;
       added++;
     }
@@ -232,7 +304,8 @@ export class Queue {
 
   #finish(id: number, clock: Float64Array): void {
     this.finished?.(id);
-    if (this.place.driver.workload.arrivals.kind === 'outstanding') this.arrive(clock);
+    const { arrivals } = this.place.driver.workload;
+    if (arrivals.kind === 'outstanding' && this.underWay < arrivals.count) this.arrive(clock);
     if (this.#failed[id] === 1) {
       this.#failed[id] = 0;
       this.lost++;

@@ -88,9 +88,13 @@ export function report(run: Run, wallMs: number): Report {
   };
 }
 
-function levelReports({ scenario, routes, now }: Run): Report['levels'] {
+function levelReports({ scenario, routes, now, levels }: Run): Report['levels'] {
   const walked = Array.from({ length: routes.length }, (_, id) => routes.at(id));
-  const totals = levelTotals(scenario.levels.length, walked, routes.counts);
+  const totals = levelTotals(
+    levels.map(({ route }) => route),
+    walked,
+    routes.counts,
+  );
   return scenario.levels.map(({ name }, level) => {
     const exits: Record<string, number> = {};
     for (const { reason, count } of totals[level]!.exits) exits[reason] = (exits[reason] ?? 0) + count;

@@ -5,21 +5,21 @@
  * The loop allocates nothing; a kick costs the same at every depth, because its route was walked before.
  */
 import { isWalkable } from '../doorbell/kick.ts';
+import { type Change, difference } from '../scenario/difference.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
-import { Random } from '../sim/random.ts';
-import { Spread } from '../sim/spread.ts';
-import { Timeline } from '../sim/timeline.ts';
-import { notificationData } from '../virtio/notification.ts';
-import type { BackEnd } from './back-end.ts';
-import type { World } from './devices.ts';
+import { arrivalsOf, carryOn } from './carry.ts';
+import { type Consequence, consequencesOf, fateOf, isLedElsewhere } from './consequence.ts';
 import { Happenings } from './happenings.ts';
-import { backEnds, branches, placeQueues, queuePlaces, stackOf } from './places.ts';
-import { drawNs, type Queue, type QueuePlace } from './queue.ts';
+import { assemble } from './parts.ts';
+import { branches } from './places.ts';
+import { drawNs, type Queue } from './queue.ts';
+import type { QueuePlace } from './queue-place.ts';
 import { type RouteListener, Routes } from './routes.ts';
-import type { Changes, Stack } from './stack.ts';
-import { Vcpu } from './vcpu.ts';
-import { type Executed, type Slots, Vcpus } from './vcpus.ts';
-import { Way } from './way.ts';
+import { buildStack, type Stack } from './stack.ts';
+import { type Executed, Vcpus } from './vcpus.ts';
+import type { Way } from './way.ts';
+import { findWays } from './ways.ts';
+import { type World, worldOf } from './world.ts';
 
 export interface RunObserver {
   /** A route was walked; it is executed from now on under this number. */
@@ -28,84 +28,94 @@ export interface RunObserver {
   readonly executed: Executed;
 }
 
-export class Run implements World {
+/** Since when something is counted: from which route's number on, and from which simulated time, in nanoseconds. */
+export interface Since {
+  readonly route: number;
+  readonly ns: number;
+}
+
+export class Run {
   /** Events since the run was built. */
   events = 0;
   /** How many of the scenario's events have happened to the machine. */
   happened = 0;
-  readonly queues: readonly Queue[];
-  readonly behind: readonly (BackEnd | null)[];
-  readonly before: readonly (BackEnd | null)[];
   readonly routes: Routes;
-  readonly ways: Way[] = [];
-  readonly random: Random;
-  readonly timeline: Timeline;
-  scenario: Scenario;
-  spread: Spread;
-  /** By branch: guests beside each other are in stacks of their own. */
-  stacks: readonly Stack[];
+  #world: World;
+  #vcpus: Vcpus;
+  #levels: readonly Since[];
   #iotlbBefore = { hits: 0, misses: 0 };
-  readonly #vcpus: Vcpus;
+  readonly #executed: Executed;
   readonly #happenings = new Happenings();
   readonly #startNs: number;
-  /** In order of priority at equal times: a device's service, a doorbell, a processor, an arrival. */
-  readonly #slots: Slots & { readonly arrival: number; readonly event: number };
 
-  /** `startNs`: simulated time to start from; an engine that is rebuilt by an edit goes on with its clock. */
+  /** `startNs`: simulated time to start from; an engine that is built anew by an edit goes on with its clock. */
   constructor(scenario: Scenario, observer: RunObserver, startNs = 0) {
-    this.scenario = scenario;
     this.routes = new Routes(observer.route);
-    this.random = new Random(scenario.seed);
-    this.spread = new Spread(scenario.costs.spread);
-    const places = queuePlaces(scenario);
-    this.stacks = stacksOf(scenario, places, this.#happenings);
-    const queues = this.stacks.map((stack, branch) =>
-      placeQueues(
-        stack,
-        places.filter(at => at.branch === branch),
-      ),
-    );
-    this.queues = places.map(({ branch }) => queues[branch]!.shift()!);
-    this.behind = backEnds(this.queues);
-    this.before = this.queues.map((_, index) => this.behind.find(each => each?.backIndex === index) ?? null);
-    const vcpus = vcpusOf(this.queues);
-    const { length } = this.queues;
-    const cores = scenario.cores ?? Math.max(1, vcpus.length);
-    const arrival = 2 * length + vcpus.length;
-    this.#slots = {
-      hear: length,
-      vcpu: 2 * length,
-      arrival,
-      core: arrival + length,
-      coalesce: arrival + length + cores,
-      event: arrival + 2 * length + cores,
-    };
-    this.timeline = new Timeline(this.#slots.event + 1, startNs);
+    this.#executed = observer.executed;
     this.#startNs = startNs;
-    this.#vcpus = new Vcpus(this, this.routes, observer.executed, this.#slots, vcpus, cores);
-    this.#findWays(false);
-    for (let queue = 0; queue < length; queue++) this.#scheduleArrival(queue);
+    // With nothing to be kept there is always room.
+    this.#world = worldOf(scenario, assemble(scenario, this.#happenings, null)!, startNs);
+    this.#vcpus = new Vcpus(this.#world, this.routes, observer.executed, null);
+    this.#levels = scenario.levels.map(() => ({ route: 0, ns: startNs }));
+    this.#findWays(this.queues.map(() => null));
+    for (const index of this.queues.keys()) this.#scheduleArrival(index);
     this.#scheduleEvent();
   }
 
   /**
-   * Puts an edited scenario with the same structure into the running machine: rings, buffers and time go on, every
-   * route is walked anew. What became of a driver's last kick may have changed, so it kicks again if it waits.
+   * Puts an edited scenario into the running machine, which keeps all that no change takes away from it: rings,
+   * buffers, what is under way, counters and time go on. null: all has to be built anew, as a change or the guests'
+   * memory wants it, and this run is of no more use. `changes`: from the scenario that runs.
    */
-  adopt(scenario: Scenario): void {
-    this.scenario = scenario;
-    this.spread = new Spread(scenario.costs.spread);
-    const places = queuePlaces(scenario);
-    this.stacks = stacksOf(scenario, places, this.#happenings);
-    for (const [index, place] of places.entries()) {
-      const before = meanArrival(this.queues[index]!);
-      this.queues[index]!.place = place;
-      if (before !== meanArrival(this.queues[index]!)) this.#scheduleArrival(index);
+  adopt(scenario: Scenario, changes = difference(this.scenario, scenario)): Consequence[] | null {
+    if (changes.some(({ force }) => force === 'anew')) return null;
+    const last = this.#world;
+    const restarts = (guest: string) =>
+      changes.some(({ force, whom }) => force === 'restart' && whom === guest);
+    const walksAnew = changes.some(({ force }) => force !== 'nothing');
+    this.#takeWhatIsUsed(changes);
+    this.#happenings.forget(scenario, restarts);
+    const came = last.queues.map(arrivalsOf);
+    const fate = (place: QueuePlace) => fateOf(changes, place);
+    const parts = assemble(scenario, this.#happenings, { parts: last, fateOf: fate, restarts, walksAnew });
+    if (parts === null) return null;
+    this.#world = worldOf(scenario, parts, last.timeline.now);
+    carryOn(this.#world, last, came);
+    this.#vcpus = new Vcpus(this.#world, this.routes, this.#executed, this.#vcpus);
+    this.#levels = this.#levelsAfter(last.scenario, restarts);
+    this.#world.ways = last.ways;
+    const stays = this.queues.map(({ place }) => !isLedElsewhere(changes, place));
+    const wayOf = (queue: Queue) => last.ways[last.queues.indexOf(queue)] ?? null;
+    if (walksAnew) this.#findWays(this.queues.map((queue, at) => (stays[at] ? wayOf(queue) : null)));
+    const consequences = consequencesOf(changes, last.queues, parts);
+    this.#goOn(stays);
+    return consequences;
+  }
+
+  #levelsAfter(before: Scenario, restarts: (guest: string) => boolean): Since[] {
+    const anew = { route: this.routes.length, ns: this.now };
+    return this.scenario.levels.map(({ name }, level) =>
+      before.levels[level]?.name === name && !restarts(name) ? this.#levels[level]! : anew,
+    );
+  }
+
+  /** Before a driver resets its device it takes what that is done with; a back end's requests are another's. */
+  #takeWhatIsUsed(changes: readonly Change[]): void {
+    const { queues, before, timeline } = this.#world;
+    for (const [index, queue] of queues.entries())
+      if (before[index] === null && fateOf(changes, queue.place) === 'reset') queue.reap(timeline.clock);
+  }
+
+  /** `stays`: by queue, whether the edit has led its driver nowhere else. */
+  #goOn(stays: readonly boolean[]): void {
+    const { queues, behind, timeline, slots, scenario } = this.#world;
+    for (const [index, queue] of queues.entries()) {
+      if (!timeline.isPending(slots.arrival + index)) this.#scheduleArrival(index);
+      if (!stays[index] || queue.isUnheard) queue.kickIfWaiting();
     }
-    this.#findWays(false);
     this.#happenings.skipTo(scenario.events, this.now - this.#startNs);
     this.#scheduleEvent();
-    for (const queue of this.queues) queue.kickIfWaiting();
+    for (const backEnd of behind) if (backEnd?.hasFailed) this.#vcpus.devices.cameBack(backEnd);
     this.#vcpus.lookAgain();
   }
 
@@ -116,7 +126,7 @@ export class Run implements World {
   nextDoorbell(index: number): DoorbellKind | null {
     const { branch, owner } = this.queues[index]!.place;
     // The tables of the run's own machine stay as cold or warm as they are.
-    const { machine } = stacksOf(this.scenario, queuePlaces(this.scenario), this.#happenings)[branch]!;
+    const { machine } = this.#stackNow(branch);
     const next = this.ways[index]!.inTurn.find(kick => isWalkable(machine, kick, owner));
     return next?.doorbell ?? null;
   }
@@ -129,9 +139,37 @@ export class Run implements World {
     this.#vcpus.lookAgain();
   }
 
+  get scenario(): Scenario {
+    return this.#world.scenario;
+  }
+
+  /** Since when the exits of each level are counted: longer than it runs with what it has now. */
+  get levels(): readonly Since[] {
+    return this.#levels;
+  }
+
+  get queues(): readonly Queue[] {
+    return this.#world.queues;
+  }
+
+  /** By queue: what stands behind its device. */
+  get behind(): World['behind'] {
+    return this.#world.behind;
+  }
+
+  /** By queue. */
+  get ways(): readonly Way[] {
+    return this.#world.ways;
+  }
+
+  /** By branch: guests beside each other are in stacks of their own. */
+  get stacks(): readonly Stack[] {
+    return this.#world.branches.map(({ stack }) => stack);
+  }
+
   /** The stack of the levels themselves. */
   get stack(): Stack {
-    return this.stacks[0]!;
+    return this.#world.branches[0]!.stack;
   }
 
   /** How long the processor that queue `index` is driven on has waited for a physical one, in nanoseconds. */
@@ -146,12 +184,22 @@ export class Run implements World {
 
   /** Simulated time, in whole nanoseconds. */
   get now(): number {
-    return this.timeline.now;
+    return this.#world.timeline.now;
+  }
+
+  /** IOTLB hits and misses of all devices. */
+  get iotlb(): { readonly hits: number; readonly misses: number } {
+    let { hits, misses } = this.#iotlbBefore;
+    for (const { dma } of this.ways) {
+      hits += dma.hits;
+      misses += dma.misses;
+    }
+    return { hits, misses };
   }
 
   /** Runs all events up to `untilNs`, at most `most` of them. True: it got there. */
   advance(untilNs: number, most: number): boolean {
-    const { timeline } = this;
+    const { timeline } = this.#world;
     timeline.limit = untilNs;
     for (let left = most; left > 0; left--) {
       const slot = timeline.advance();
@@ -164,9 +212,10 @@ export class Run implements World {
   /** Runs until one more kick is over, or nothing is pending; at most `most` events. */
   advanceOneKick(most: number): void {
     const { kicks } = this;
-    this.timeline.limit = Number.POSITIVE_INFINITY;
+    const { timeline } = this.#world;
+    timeline.limit = Number.POSITIVE_INFINITY;
     for (let left = most; left > 0 && this.kicks === kicks; left--) {
-      const slot = this.timeline.advance();
+      const slot = timeline.advance();
       if (slot < 0) return;
       this.#happen(slot);
     }
@@ -174,16 +223,17 @@ export class Run implements World {
 
   /** Nothing is on its way that would make the queue move: not its device, its doorbell or its interrupt. */
   isStill(index: number): boolean {
+    const { timeline, slots } = this.#world;
     const { interruptWaits, serving } = this.queues[index]!;
     if (interruptWaits || serving >= 0 || this.#vcpus.isAbout(index)) return false;
-    if (this.timeline.isPending(this.#slots.hear + index)) return false;
+    if (timeline.isPending(slots.hear + index) || timeline.isPending(slots.coalesce + index)) return false;
     const backEnd = this.behind[index]!;
     return backEnd === null || this.isStill(backEnd.backIndex);
   }
 
   #happen(slot: number): void {
     this.events++;
-    const { hear, vcpu, arrival, core, coalesce, event } = this.#slots;
+    const { hear, vcpu, arrival, core, coalesce, event } = this.#world.slots;
     if (slot < hear) this.#vcpus.devices.complete(slot);
     else if (slot < vcpu) this.#hear(slot - hear);
     else if (slot < arrival) this.#vcpus.due(slot - vcpu);
@@ -194,33 +244,38 @@ export class Run implements World {
   }
 
   #hear(index: number): void {
-    this.timeline.cancel(this.#slots.hear + index);
+    const { timeline, slots } = this.#world;
+    timeline.cancel(slots.hear + index);
     this.#vcpus.devices.hear(index);
   }
 
   #arrive(index: number): void {
-    const queue = this.queues[index]!;
+    const { timeline, slots, queues } = this.#world;
+    const queue = queues[index]!;
     const { arrivals, batch } = queue.place.driver.workload;
-    const requests = arrivals.kind === 'outstanding' ? arrivals.count : batch;
-    for (let i = 0; i < requests; i++) queue.arrive(this.timeline.clock);
+    const requests = arrivals.kind === 'outstanding' ? arrivals.count - queue.underWay : batch;
+    for (let i = 0; i < requests; i++) queue.arrive(timeline.clock);
     // Arrivals see the queue as it is: a Poisson stream of them sees its time average.
     queue.occupancy.record(queue.device.occupancy);
-    if (arrivals.kind === 'outstanding') this.timeline.cancel(this.#slots.arrival + index);
+    if (arrivals.kind === 'outstanding') timeline.cancel(slots.arrival + index);
     else this.#scheduleArrival(index);
     this.#vcpus.arrived(index);
   }
 
   #scheduleArrival(index: number): void {
-    const { arrivals } = this.queues[index]!.place.driver.workload;
+    const { timeline, slots, queues } = this.#world;
+    const queue = queues[index]!;
+    const { arrivals } = queue.place.driver.workload;
     if (arrivals.kind === 'handed-on') return;
-    const delay = arrivals.kind === 'outstanding' ? 1 : drawNs(arrivals, this.random.exponential());
-    this.timeline.schedule(this.#slots.arrival + index, delay);
+    const delay = arrivals.kind === 'outstanding' ? 1 : drawNs(arrivals, queue.arrivals.exponential());
+    timeline.schedule(slots.arrival + index, delay);
   }
 
   #scheduleEvent(): void {
-    const due = this.#happenings.untilNext(this.scenario.events, this.now - this.#startNs);
-    if (due === null) this.timeline.cancel(this.#slots.event);
-    else this.timeline.schedule(this.#slots.event, due);
+    const { scenario, timeline, slots } = this.#world;
+    const due = this.#happenings.untilNext(scenario.events, this.now - this.#startNs);
+    if (due === null) timeline.cancel(slots.event);
+    else timeline.schedule(slots.event, due);
   }
 
   /** The first `count` of the scenario's events happen now, whatever their time: for a look at the machine afterwards. */
@@ -235,8 +290,9 @@ export class Run implements World {
     this.#scheduleEvent();
     if (event.kind === 'mask' || event.kind === 'unmask') this.#mask(event.kind, event.device, event.queue);
     else {
-      this.stacks = stacksOf(this.scenario, queuePlaces(this.scenario), this.#happenings);
-      this.#findWays(true);
+      const stacks = this.stacks.map((_, branch) => this.#stackNow(branch));
+      this.#world.branches = this.#world.branches.map((each, at) => ({ ...each, stack: stacks[at]! }));
+      this.#findWays(this.ways);
     }
   }
 
@@ -248,71 +304,16 @@ export class Run implements World {
     }
   }
 
-  /** IOTLB hits and misses of all devices. */
-  get iotlb(): { readonly hits: number; readonly misses: number } {
-    let { hits, misses } = this.#iotlbBefore;
-    for (const { dma } of this.ways) {
-      hits += dma.hits;
-      misses += dma.misses;
-    }
-    return { hits, misses };
+  /** A branch's stack with all that has happened to it, its tables empty. */
+  #stackNow(branch: number): Stack {
+    const { rooms } = this.#world.branches[branch]!.memory;
+    return buildStack(branches(this.scenario)[branch]!, rooms, this.#happenings);
   }
 
-  /** A change flushes what devices had cached of the tables. `stay`: drivers keep to the doorbells they are at. */
-  #findWays(stay: boolean): void {
-    const { scenario, stacks, routes } = this;
+  /** A change flushes what devices had cached of the tables. `before`: by queue, null where a driver begins anew. */
+  #findWays(before: readonly (Way | null)[]): void {
+    const { scenario, queues } = this.#world;
     this.#iotlbBefore = this.iotlb;
-    const before = this.ways.splice(0);
-    for (const [at, { place, buffers, driver: half }] of this.queues.entries()) {
-      const { guest, innermost, branch, device, driver, index } = place;
-      const stack = stacks[branch]!;
-      const queueAt = (id: string, of: number) =>
-        this.queues.findIndex(queue => queue.place.device.id === id && queue.place.index === of);
-      const notification = device.features.includes('notification-data')
-        ? () => notificationData(index, half.position)
-        : null;
-      const shared = { notification, scenario, stack, routes, guest, innermost, buffers, queueAt };
-      const way = new Way({
-        ...shared,
-        device: stack.devices.get(device.id)!,
-        queue: index,
-        doorbells: driver.doorbells,
-        before: stay ? before[at]! : null,
-      });
-      this.ways.push(way);
-      this.queues[at]!.doorbell = way.doorbell;
-    }
+    this.#world.ways = findWays({ scenario, routes: this.routes, queues, stacks: this.stacks, before });
   }
-}
-
-function stacksOf(scenario: Scenario, places: readonly QueuePlace[], changes: Changes): Stack[] {
-  return branches(scenario).map((each, branch) =>
-    stackOf(
-      each,
-      places.filter(place => place.branch === branch),
-      changes,
-    ),
-  );
-}
-
-/** The processors that drivers run on; each also runs the back ends behind its guest's devices. */
-function vcpusOf(queues: readonly Queue[]): Vcpu[] {
-  const vcpus = new Map<string, Vcpu>();
-  for (const [index, { place }] of queues.entries()) {
-    const { branch, innermost, vcpu: which } = place;
-    const key = `${branch} ${innermost} ${which}`;
-    const vcpu = vcpus.get(key) ?? new Vcpu(vcpus.size, innermost);
-    vcpus.set(key, vcpu);
-    vcpu.all.push(index);
-    if (place.guest === innermost) vcpu.queues.push(index);
-  }
-  return [...vcpus.values()];
-}
-
-/** null where requests do not come by themselves. */
-function meanArrival({ place }: Queue): string | null {
-  const { arrivals } = place.driver.workload;
-  return arrivals.kind === 'fixed' || arrivals.kind === 'exponential'
-    ? `${arrivals.kind} ${arrivals.meanNs}`
-    : null;
 }

@@ -9,7 +9,7 @@ import type { Span } from '../memory/dma.ts';
 import type { ConfigSpace } from '../pci/config-space.ts';
 import { assignedFunction, type Discovered, discover, virtioFunction } from '../pci/virtio-function.ts';
 import type { AssignmentSpec, DeviceSpec, Scenario } from '../scenario/scenario.ts';
-import { buildLevels, layOutMemory, type MemoryLayout } from './levels.ts';
+import { buildLevels, layOutMemory, type MemoryLayout, type Rooms } from './levels.ts';
 
 export interface Stack {
   readonly machine: Machine;
@@ -44,17 +44,22 @@ const UNCHANGED: Changes = { moved: new Map(), behind: new Map() };
 
 export const placeOf = (level: number, device: string): string => `${level} ${device}`;
 
+export const levelOf = (place: string): number => Number.parseInt(place, 10);
+
 /** A device as each guest that sees it has it in config space, by level. */
 type Shown = Map<number, ConfigSpace>;
 
-/** `driverBytes`: memory that the drivers of each level need for rings and buffers. */
-export function buildStack(scenario: Scenario, driverBytes: readonly number[], changes = UNCHANGED): Stack {
-  const memory = layOutMemory(scenario, driverBytes);
+/** `rooms`: of the levels' memory. */
+export function buildStack(scenario: Scenario, rooms: Rooms, changes = UNCHANGED): Stack {
+  const memory = layOutMemory(scenario, rooms);
   const machine = buildLevels(scenario, memory);
   const firmware = machine.levels.map(level => new Firmware(level.index, changes));
-  const placed = scenario.levels.flatMap(({ devices }, level) =>
-    devices.map(spec => ({ spec, level, shown: showDevice(scenario, machine, firmware, level, spec) })),
-  );
+  // Nobody is there to see those of the innermost level.
+  const placed = scenario.levels
+    .slice(0, -1)
+    .flatMap(({ devices }, level) =>
+      devices.map(spec => ({ spec, level, shown: showDevice(scenario, machine, firmware, level, spec) })),
+    );
   const shown = new Map(placed.map(device => [device.spec.id, device.shown]));
   for (const { spec } of placed) handOver(machine, spec.id, shown, changes);
   const devices = placed.map(({ spec, level }) => ({ spec, level, seen: seenBy(spec.id, shown, changes) }));
@@ -135,9 +140,6 @@ export function assignmentOf(scenario: Scenario, level: number, device: string):
   return scenario.levels[level]!.assign.find(assignment => assignment.device === device);
 }
 
-/** Where guests move BARs to: as far from where firmware puts them as no two guests are apart. */
-const MOVED = 20;
-
 /** A guest's firmware, and what the guest does with its BARs later. */
 class Firmware {
   readonly #level: number;
@@ -145,39 +147,56 @@ class Firmware {
   readonly #first: BarAllocator;
   readonly #later: BarAllocator;
 
-  /** Guests differ in what else they have, so the same device stands at another address in each. */
+  /**
+   * Guests differ in what else they have, so the same device stands at another address in each. There is room for 64
+   * devices in what firmware gives, and for two places of each in what guests move them to.
+   */
   constructor(level: number, changes: Changes) {
     this.#level = level;
     this.#changes = changes;
-    this.#first = new BarAllocator(level);
-    this.#later = new BarAllocator(level + MOVED);
+    this.#first = new BarAllocator(0xc000 + 0x100 * level, 0xfe00_0000 + 0x10_0000 * level);
+    this.#later = new BarAllocator(0xd400 + 0x100 * level, 0xff40_0000 + 0x8_0000 * level);
   }
 
+  /** A guest that moves a device again and again moves it to and fro: no other device makes room for it. */
   place(device: string, config: ConfigSpace): void {
-    this.#first.place(config);
+    this.#first.room(config)();
+    const moved = [this.#later.room(config), this.#later.room(config)];
     const times = this.#changes.moved.get(placeOf(this.#level, device)) ?? 0;
-    for (let i = 0; i < times; i++) this.#later.place(config);
+    if (times > 0) moved[times % 2]!();
   }
 }
 
-/** Sizes every BAR and puts it where there is room in a guest's own spaces. */
+/** Sizes every BAR and finds room for it in a guest's own spaces. */
 class BarAllocator {
   #port: number;
   #address: number;
 
-  constructor(region: number) {
-    this.#port = 0xc000 + 0x100 * region;
-    this.#address = 0xfe00_0000 + 0x10_0000 * region;
+  constructor(port: number, address: number) {
+    this.#port = port;
+    this.#address = address;
   }
 
-  place(config: ConfigSpace): void {
-    for (const [index, bar] of config.bars.entries()) {
+  /** Takes room for all BARs of a function. Call what is returned to put them there. */
+  room(config: ConfigSpace): () => void {
+    const places = config.bars.flatMap((bar, index): [number, number][] => {
       const size = config.sizeBar(index);
-      if (bar === null || size === 0) continue;
-      config.placeBar(index, bar.kind === 'io' ? this.#port : this.#address);
-      if (bar.kind === 'io') this.#port += size;
-      else this.#address += size;
-    }
+      if (bar === null || size === 0) return [];
+      return [[index, bar.kind === 'io' ? this.#takePort(size) : this.#takeAddress(size)]];
+    });
+    return () => {
+      for (const [index, at] of places) config.placeBar(index, at);
+    };
+  }
+
+  #takePort(size: number): number {
+    this.#port += size;
+    return this.#port - size;
+  }
+
+  #takeAddress(size: number): number {
+    this.#address += size;
+    return this.#address - size;
   }
 }
 

@@ -18,18 +18,13 @@ export interface LevelTotals {
 
 /** Routes of a run, in the order of their numbers, each added up once: it may have thousands of hops. */
 export class Totals {
-  readonly #levels: number;
   /** Every row of every level, and which of them it is by what it says. */
   readonly #rows: (Omit<ExitCount, 'count'> & { readonly level: number })[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #routes: Once[] = [];
 
-  constructor(levels: number) {
-    this.#levels = levels;
-  }
-
   add({ cycles, hops }: Route): void {
-    const spent = new Float64Array(this.#levels);
+    const spent = new Float64Array(1 + Math.max(0, ...hops.map(({ handledBy }) => handledBy)));
     const exits = new Map<number, number>();
     spent[0] = cycles;
     for (const hop of hops) {
@@ -49,16 +44,17 @@ export class Totals {
     return this.#rows.push({ level, reason, handledBy, reflected }) - 1;
   }
 
-  /** `executed`: how often, by route number. */
-  byLevel(executed: ArrayLike<number>): LevelTotals[] {
+  /** `executed`: how often, by route number. `since`: by level, the first route that counts for it. */
+  byLevel(executed: ArrayLike<number>, since: readonly number[]): LevelTotals[] {
     const counts = new Float64Array(this.#rows.length);
-    const spent = new Float64Array(this.#levels);
+    const spent = new Float64Array(since.length);
     for (const [id, once] of this.#routes.entries()) {
       const times = executed[id] ?? 0;
       if (times === 0) continue;
-      for (const [row, exits] of once.exits) counts[row] = counts[row]! + times * exits;
-      for (let level = 0; level < spent.length; level++)
-        spent[level] = spent[level]! + times * once.spent[level]!;
+      for (const [row, exits] of once.exits)
+        if (id >= (since[this.#rows[row]!.level] ?? id)) counts[row] = counts[row]! + times * exits;
+      for (const [level, cycles] of once.spent.entries())
+        if (id >= (since[level] ?? id)) spent[level] = spent[level]! + times * cycles;
     }
     return Array.from(spent, (cycles, level) => ({ exits: this.#exitsOf(level, counts), cycles }));
   }
@@ -78,12 +74,13 @@ interface Once {
   readonly spent: Float64Array;
 }
 
+/** `since`: by level, the first route that counts for it. */
 export function levelTotals(
-  levels: number,
+  since: readonly number[],
   routes: readonly Route[],
   executed: ArrayLike<number>,
 ): LevelTotals[] {
-  const totals = new Totals(levels);
+  const totals = new Totals();
   for (const route of routes) totals.add(route);
-  return totals.byLevel(executed);
+  return totals.byLevel(executed, since);
 }

@@ -21,12 +21,12 @@ export const ON = 2;
 export const NONE = -1;
 
 export class Vcpu {
-  readonly index: number;
-  /** Level of its innermost guest. */
-  readonly guest: number;
+  /** `GUEST N`, of its innermost guest. */
+  readonly name: string;
+  index = 0;
   /** Indices of the queues whose drivers run in that guest, and of all that are driven on this processor. */
-  readonly queues: number[] = [];
-  readonly all: number[] = [];
+  queues: readonly number[] = [];
+  all: readonly number[] = [];
   halted = false;
   /** The physical processor it runs on; -1 for none, and then it may wait for one. */
   core = -1;
@@ -59,9 +59,36 @@ export class Vcpu {
   readonly closes = new Float64Array(DEEPEST);
   readonly #waitsSince = new Float64Array(DEEPEST);
 
-  constructor(index: number, guest: number) {
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Its place among the processors, and what is driven on it. */
+  arrange(index: number, queues: readonly number[], all: readonly number[]): void {
     this.index = index;
-    this.guest = guest;
+    this.queues = queues;
+    this.all = all;
+    this.turn = Math.min(this.turn, all.length - 1);
+  }
+
+  /** After an edit: by a queue's number the one it has now, NONE where its ring is gone. What was under way takes its time. */
+  renumber(numbers: readonly number[], isBackEnds: (queue: number) => boolean): void {
+    for (let at = 0; at < this.depth; at++) {
+      const queue = numbers[this.queue[at]!] ?? NONE;
+      this.queue[at] = queue;
+      this.rides[at] = numbers[this.rides[at]!] ?? NONE;
+      if (queue === NONE && this.kind[at] !== HALT) this.kind[at] = TIMER;
+      if (queue === NONE || !isBackEnds(queue)) this.stage[at] = ON;
+    }
+    const next = this.all.map(queue => numbers[queue]!).filter(queue => queue !== NONE);
+    this.turn = Math.max(0, next.indexOf(numbers[this.all[this.turn]!]!));
+  }
+
+  /** Queues whose interrupts it is in the middle of. */
+  get interrupted(): number[] {
+    const under = Array.from({ length: this.depth }, (_, at) => at);
+    const own = under.filter(at => this.kind[at] === INTERRUPT).map(at => this.queue[at]!);
+    return [...own, ...under.map(at => this.rides[at]!)].filter(queue => queue !== NONE);
   }
 
   get busy(): boolean {

@@ -4,25 +4,16 @@
  */
 
 import { Cores } from './cores.ts';
-import { Devices, type Processors, type World } from './devices.ts';
+import { Devices, type Processors } from './devices.ts';
 import type { Queue } from './queue.ts';
 import { nanoseconds, type Routes } from './routes.ts';
+import type { Slots } from './slots.ts';
 import { AT_BACK_END, HALT, INTERRUPT, KICK, NONE, ON, TIMER, TO_BACK_END, type Vcpu } from './vcpu.ts';
 import { BETWEEN, HALTED, NO_ROUTE, RUNNING } from './way.ts';
+import type { World } from './world.ts';
 
 /** Told of every route that was executed; it began `afterNs` (mostly before: negative) after clock[0]. */
 export type Executed = (clock: Float64Array, afterNs: number, route: number) => void;
-
-export interface Slots {
-  /** First of the timeline's slots for doorbells on their way to a device, by queue. */
-  readonly hear: number;
-  /** First of those for processors. */
-  readonly vcpu: number;
-  /** First of those for the slices of physical processors. */
-  readonly core: number;
-  /** First of those for devices that hold an interrupt back, by queue. */
-  readonly coalesce: number;
-}
 
 export class Vcpus implements Processors {
   /** Kicks that are over, since the run was built. */
@@ -33,30 +24,24 @@ export class Vcpus implements Processors {
   readonly #executed: Executed;
   readonly #slots: Slots;
   readonly #vcpus: readonly Vcpu[];
-  /** By queue: the processor that its driver runs on, and when its interrupt was raised. */
+  /** By queue: the processor that its driver runs on. */
   readonly #of: readonly Vcpu[];
-  readonly #raisedAt: Float64Array;
   readonly #cores: Cores;
 
-  /** `cores`: how many physical processors there are. */
-  constructor(
-    world: World,
-    routes: Routes,
-    executed: Executed,
-    slots: Slots,
-    vcpus: readonly Vcpu[],
-    cores: number,
-  ) {
+  /** `before`: who ran before an edit, whose kicks and whose line for the physical processors go on. */
+  constructor(world: World, routes: Routes, executed: Executed, before: Vcpus | null) {
+    const { vcpus, slots } = world;
     this.#world = world;
     this.#routes = routes;
     this.#executed = executed;
     this.#slots = slots;
     this.#vcpus = vcpus;
     this.#of = world.queues.map((_, index) => vcpus.find(vcpu => vcpu.all.includes(index))!);
-    this.#raisedAt = new Float64Array(world.queues.length);
-    this.#cores = new Cores(world.timeline, slots.core, cores, vcpus);
+    const line = before === null ? [] : before.#cores.line.filter(vcpu => vcpus.includes(vcpu));
+    this.#cores = new Cores(world, line);
+    this.kicks = before?.kicks ?? 0;
     this.devices = new Devices(world, this, slots.coalesce);
-    for (const vcpu of vcpus) this.#cores.has(vcpu);
+    for (const vcpu of vcpus) if (before === null || !before.#vcpus.includes(vcpu)) this.#cores.has(vcpu);
   }
 
   /** How long the processor of queue `index` has waited for a physical one, in nanoseconds. */
@@ -79,7 +64,7 @@ export class Vcpus implements Processors {
     // One that waits already stands for both.
     if (queue.interruptWaits) return;
     queue.interruptWaits = true;
-    this.#raisedAt[index] = this.#world.timeline.clock[0]!;
+    queue.raisedAt[0] = this.#world.timeline.clock[0]!;
     const vcpu = this.#of[index]!;
     vcpu.interrupts++;
     if (!vcpu.busy && this.#cores.has(vcpu)) this.#take(vcpu, index, vcpu.halted ? HALTED : RUNNING);
@@ -101,13 +86,14 @@ export class Vcpus implements Processors {
     this.#end(vcpu);
   }
 
-  /** The machine has changed: whoever has nothing under way looks again at what there is to do. */
+  /** The machine has changed: whoever has nothing under way, and something to do, begins. */
   lookAgain(): void {
+    for (let next = this.#cores.fill(); next !== null; next = this.#cores.fill()) this.#goOn(next);
     for (const vcpu of this.#vcpus) {
-      if (vcpu.busy || vcpu.inLine) continue;
-      if (vcpu.halted && this.#hasWork(vcpu)) {
-        if (this.#cores.has(vcpu)) this.#wakeByTimer(vcpu);
-      } else if (!vcpu.halted) this.#work(vcpu);
+      const idles = !vcpu.yields && vcpu.interrupts === 0 && !this.#hasWork(vcpu);
+      if (vcpu.busy || vcpu.inLine || idles || !this.#cores.has(vcpu)) continue;
+      if (vcpu.halted) this.#wakeIfWaiting(vcpu);
+      else this.#work(vcpu);
     }
   }
 
@@ -134,7 +120,6 @@ export class Vcpus implements Processors {
   #yield(vcpu: Vcpu): void {
     const next = this.#cores.yield(vcpu);
     if (next !== null) this.#goOn(next);
-    else if (!vcpu.busy) this.#goOn(vcpu);
   }
 
   /** It has a physical processor again, or for the first time. */
@@ -185,7 +170,7 @@ export class Vcpus implements Processors {
   /** Rings one doorbell after the other until one does not return an error. True: some hypervisor had work. */
   #kick(vcpu: Vcpu, index: number, queue: Queue): boolean {
     const way = this.#world.ways[index]!;
-    const { spread, random } = this.#world;
+    const { spread } = this.#world;
     let afterNs = 0;
     for (;;) {
       const route = way.kickRoute();
@@ -194,7 +179,7 @@ export class Vcpus implements Processors {
         queue.lostKicks++;
         break;
       }
-      const factor = spread.draw(random);
+      const factor = spread.draw(queue.random);
       if (this.#rang(queue, route)) {
         const at = this.#begin(vcpu, KICK, index, route, factor, afterNs);
         this.#ring(vcpu, at);
@@ -285,7 +270,7 @@ export class Vcpus implements Processors {
       const index = vcpu.all[i]!;
       const queue = queues[index]!;
       if (!queue.interruptWaits || queue.place.guest !== queues[kicker]!.place.guest) continue;
-      if (this.#raisedAt[index]! <= vcpu.closes[vcpu.top]!) return index;
+      if (queue.raisedAt[0]! <= vcpu.closes[vcpu.top]!) return index;
     }
     return NONE;
   }

@@ -44,19 +44,40 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(each => each.severity === 'error');
 }
 
-/** `file:line:column: error: message`, the line with the place underlined, what was expected, the hint. */
-export function formatDiagnostic(found: Diagnostic, text: string): string {
-  const { file, line, column, severity, message, expected, hint } = found;
-  const parts = [`${file}:${line}:${column}: ${severity}: ${message}`, ...codeFrame(found, text)];
-  if (expected !== null) parts.push(`  expected: ${expected}`);
-  if (hint !== null) parts.push(`  hint: ${hint}`);
-  return parts.map(printable).join('\n');
+/** What a piece of a printed diagnostic is, for whoever has colours. */
+export type Role = Diagnostic['severity'] | 'place' | 'label' | 'quiet';
+
+/** Puts colours around a text that is safe to print. */
+export type Paint = (role: Role, text: string) => string;
+
+/** The text of each file that a diagnostic may speak of; empty where there is none. */
+export type TextOf = (file: string) => string;
+
+const plain: Paint = (_, text) => text;
+
+/**
+ * `file:line:column: error: message`, the line with the place underlined, what was expected, the hint. `text`: of its
+ * file, or of every one.
+ */
+export function formatDiagnostic(found: Diagnostic, text: string | TextOf, paint = plain): string {
+  const { file, line, column, severity, message } = found;
+  const label = (name: 'expected' | 'hint') =>
+    found[name] === null ? [] : [`  ${paint('label', `${name}:`)} ${printable(found[name])}`];
+  return [
+    `${paint('place', `${file}:${line}:${column}`)}: ${paint(severity, `${severity}:`)} ${printable(message)}`,
+    ...codeFrame(found, typeof text === 'string' ? text : text(file), paint),
+    ...label('expected'),
+    ...label('hint'),
+  ].join('\n');
 }
 
 const FRAME_WIDTH = 100;
 const LEAD = 30;
 
-function codeFrame({ line, column, endLine, endColumn }: Place, text: string): string[] {
+/** Nothing for an empty text, which has no line to show. */
+function codeFrame(found: Diagnostic, text: string, paint: Paint): string[] {
+  if (text === '') return [];
+  const { line, column, endLine, endColumn } = found;
   const source = (text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
   // A long line is cut to a window around the place, a few words of it before.
   const from = source.length <= FRAME_WIDTH ? 0 : Math.max(0, column - 1 - LEAD);
@@ -64,6 +85,10 @@ function codeFrame({ line, column, endLine, endColumn }: Place, text: string): s
   const start = column - 1 - from;
   const end = endLine === line ? endColumn - 1 - from : shown.length;
   const carets = '^'.repeat(Math.max(1, Math.min(end, shown.length) - start));
+  const row = (number: string, what: string) => `${paint('quiet', ` ${number} |`)} ${what}`;
   const gutter = ' '.repeat(String(line).length);
-  return [` ${line} | ${shown}`, ` ${gutter} | ${' '.repeat(start)}${carets}`];
+  return [
+    row(String(line), printable(shown)),
+    row(gutter, paint(found.severity, `${' '.repeat(start)}${carets}`)),
+  ];
 }

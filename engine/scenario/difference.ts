@@ -1,9 +1,12 @@
 /**
- * What changed from one scenario to the next, for a person and for the running engine: a change of structure
- * needs the machine built anew, any other is put into the running one.
+ * What changed from one scenario to the next, for a person and for the running engine. Every fact says here what it
+ * forces, which is what a real machine could not do without: rates and costs are turned while it runs, a device is
+ * plugged in or out beside the others, a queue's size and features are negotiated at a reset of that device (virtio 1.2,
+ * 2.2 and 3.1), memory that lies elsewhere or another hypervisor below is another boot of the guest.
  */
 import type { CostProfile } from '../cost/profile.ts';
 import type { HypervisorProfile, Instruction } from '../machine/profile.ts';
+import { type Fact, FactSheet, FORCES, type Force } from './facts.ts';
 import { formatInstruction } from './instruction.ts';
 import type {
   AssignmentSpec,
@@ -16,99 +19,99 @@ import type {
 } from './scenario.ts';
 import { formatDuration, formatRate } from './units.ts';
 
-export interface Difference {
-  readonly structural: boolean;
-  /** `V1.tx arrivals: every 20us -> every 10us`, a line each. */
-  readonly changes: readonly string[];
+export interface Change {
+  /** `V1.tx arrivals: every 20us -> every 10us`. */
+  readonly text: string;
+  readonly force: Force;
+  /** Device, `DEVICE.QUEUE` or guest that it is forced upon; empty for all. */
+  readonly whom: string;
+  /** False: another change has said it. */
+  readonly told: boolean;
 }
 
-/** One thing that is compared: `shown` to people, `value` with its successor. */
-interface Fact {
-  readonly shown: string;
-  readonly value: unknown;
-  readonly structural: boolean;
-  /** Label of what it is a part of: where that changed, the part is not told apart. */
-  readonly of: string | null;
-}
-
-/** By a label for people. */
-type Facts = Map<string, Fact>;
-
-export function difference(before: Scenario, after: Scenario): Difference {
+/** In the order of the scenario. */
+export function difference(before: Scenario, after: Scenario): Change[] {
   const [a, b] = [factsOf(before), factsOf(after)];
-  const labels = [...new Set([...a.keys(), ...b.keys()])];
+  const labels = [...new Set([...a.labels, ...b.labels])];
   const changed = new Set(labels.filter(label => a.get(label)?.value !== b.get(label)?.value));
-  const told = [...changed].filter(label => !changed.has(a.get(label)?.of ?? b.get(label)?.of ?? ''));
-  return {
-    structural: [...changed].some(label => a.get(label)?.structural || b.get(label)?.structural),
-    changes: told.map(label => sentence(label, a.get(label), b.get(label))),
-  };
+  return [...changed].map(label => changeOf(label, a.get(label), b.get(label), changed));
 }
 
-function sentence(label: string, before: Fact | undefined, after: Fact | undefined): string {
-  return `${label}: ${before?.shown || 'none'} -> ${after?.shown || 'none'}`;
+function changeOf(
+  label: string,
+  before: Fact | undefined,
+  after: Fact | undefined,
+  changed: ReadonlySet<string>,
+): Change {
+  const { force, whom, of, namedBy } = (after ?? before)!;
+  const cameOrWent = before === undefined || after === undefined;
+  const told = !(changed.has(namedBy ?? '') || (cameOrWent && changed.has(of ?? '')));
+  const text = `${label}: ${before?.shown || 'none'} -> ${after?.shown || 'none'}`;
+  // What was not there cannot be reset: it is plugged in, or out.
+  const milder = cameOrWent && isHeavier(force, 'plug') && force !== 'anew';
+  return { text, force: milder ? 'plug' : force, whom, told };
 }
 
-class FactSheet {
-  readonly facts: Facts = new Map();
+export const isHeavier = (force: Force, than: Force): boolean => FORCES.indexOf(force) > FORCES.indexOf(than);
 
-  /** Needs the machine built anew. */
-  structure(label: string, shown: string, of: string | null = null): void {
-    this.facts.set(label, { shown, value: shown, structural: true, of });
-  }
-
-  /** Can be put into the running machine. */
-  setting(label: string, shown: string, of: string | null = null, value: unknown = shown): void {
-    this.facts.set(label, { shown, value, structural: false, of });
-  }
-}
-
-function factsOf({ title, seed, arch, features, costs, cores, levels, events, expect }: Scenario): Facts {
+function factsOf({ title, seed, arch, features, costs, cores, levels, events, expect }: Scenario): FactSheet {
   const sheet = new FactSheet();
-  sheet.setting('title', title);
-  sheet.structure('seed', String(seed));
-  sheet.structure('arch', arch);
-  sheet.structure('cores', String(cores ?? ''));
-  sheet.structure('levels', levels.map(level => level.name).join(', '));
-  sheet.setting('cpu features', features.join(', '));
+  sheet.add('nothing', 'title', title);
+  // What it draws is not the machine's: with other draws nothing could be compared with before.
+  sheet.add('anew', 'seed', String(seed));
+  sheet.add('anew', 'arch', arch);
+  sheet.add('anew', 'host', levels[0]!.name, { of: 'levels', namedBy: 'levels' });
+  sheet.add('nothing', 'cores', String(cores ?? ''));
+  sheet.add('plug', 'levels', levels.map(level => level.name).join(', '));
+  sheet.add('way', 'cpu features', features.join(', '));
   costFacts(costs, sheet);
-  for (const level of levels) levelFacts(level, sheet);
+  for (const [index, level] of levels.entries()) levelFacts(level, levels.slice(0, index), sheet);
   const happens = events.map(
     ({ atNs, ...what }) => `${formatDuration(atNs)} ${Object.values(what).join(' ')}`,
   );
-  sheet.setting('events', happens.join(', '));
-  sheet.setting('expect', expect.map(each => each.expression).join(', '));
-  return sheet.facts;
+  sheet.add('nothing', 'events', happens.join(', '));
+  sheet.add('nothing', 'expect', expect.map(each => each.expression).join(', '));
+  return sheet;
 }
 
 function costFacts({ name, sources: _, handlers, spread, ...numbers }: CostProfile, sheet: FactSheet): void {
-  sheet.setting('costs', name);
+  const namedBy = 'costs';
+  sheet.add('nothing', namedBy, name);
   for (const [key, value] of Object.entries(numbers))
-    sheet.setting(`cost ${kebab(key)}`, String(value), 'costs');
+    sheet.add('way', `cost ${kebab(key)}`, String(value), { namedBy });
   for (const [op, value] of Object.entries(handlers))
-    sheet.setting(`cost handler.${op}`, String(value), 'costs');
+    sheet.add('way', `cost handler.${op}`, String(value), { namedBy });
   for (const [key, value] of Object.entries(spread))
-    sheet.setting(`cost spread ${kebab(key)}`, String(value), 'costs');
+    sheet.add('nothing', `cost spread ${kebab(key)}`, String(value), { namedBy });
 }
 
-function levelFacts(level: LevelSpec, sheet: FactSheet): void {
+function levelFacts(level: LevelSpec, below: readonly LevelSpec[], sheet: FactSheet): void {
   const { name, hypervisor, devices, assign, beside } = level;
-  sheet.structure(`${name} devices`, devices.map(device => device.id).join(', '), 'levels');
-  sheet.structure(`${name} assigns`, assign.map(each => each.device).join(', '), 'levels');
+  sheet.add('plug', `${name} devices`, devices.map(device => device.id).join(', '), { of: 'levels' });
+  sheet.add('plug', `${name} assigns`, assign.map(each => each.device).join(', '), { of: 'levels' });
   if (hypervisor !== null) hypervisorFacts(name, hypervisor, sheet);
-  for (const device of devices) deviceFacts(device, `${name} devices`, sheet);
+  for (const device of devices) deviceFacts(device, name, sheet);
   for (const assignment of assign) assignmentFacts(assignment, name, sheet);
-  sheet.structure(`beside ${name}`, beside.map(guest => guest.name).join(', '), 'levels');
-  guestFacts(level, 'levels', sheet);
-  for (const guest of beside) guestFacts(guest, `beside ${name}`, sheet);
+  sheet.add('plug', `beside ${name}`, beside.map(guest => guest.name).join(', '), { of: 'levels' });
+  guestFacts(level, 'levels', below, sheet);
+  for (const guest of beside) guestFacts(guest, `beside ${name}`, below, sheet);
 }
 
-function guestFacts({ name, vcpus, idle, eoi, drivers }: GuestSpec, of: string, sheet: FactSheet): void {
-  sheet.structure(`${name} vcpus`, String(vcpus), of);
-  sheet.setting(`${name} idle`, idle, of);
-  sheet.setting(`${name} eoi`, eoi, of);
-  sheet.structure(`${name} drives`, drivers.map(queueOf).join(', '), of);
+function guestFacts(guest: GuestSpec, of: string, below: readonly LevelSpec[], sheet: FactSheet): void {
+  const { name, vcpus, idle, eoi, drivers } = guest;
+  const stack = standsOn(below);
+  sheet.add('restart', `${name} runs on`, stack, { value: `${stack}, ${of.split(' ')[0]}`, whom: name, of });
+  sheet.add('nothing', `${name} vcpus`, String(vcpus), { of });
+  sheet.add('nothing', `${name} idle`, idle, { of });
+  sheet.add('way', `${name} eoi`, eoi, { of });
+  sheet.add('plug', `${name} drives`, drivers.map(queueOf).join(', '), { of });
   for (const driver of drivers) driverFacts(driver, `${name} drives`, sheet);
+}
+
+/** Where a guest's memory is: in that of each of these, and at the same addresses where that one assigns by identity. */
+function standsOn(below: readonly LevelSpec[]): string {
+  const isIdentity = ({ assign }: LevelSpec) => assign.some(({ iommu }) => iommu === 'identity');
+  return below.map(level => `${level.name}${isIdentity(level) ? ' (identity)' : ''}`).join(', ');
 }
 
 function hypervisorFacts(level: string, profile: HypervisorProfile, sheet: FactSheet): void {
@@ -123,55 +126,61 @@ function hypervisorFacts(level: string, profile: HypervisorProfile, sheet: FactS
     unknownHypercall,
     ...paths
   } = profile;
-  const label = `${level} hypervisor`;
-  sheet.setting(label, name);
-  sheet.setting(`${level} offers`, offers.join(', '), label);
-  for (const [op, fields] of Object.entries(shadowed))
-    sheet.setting(`${level} shadows for ${op}`, [...fields].join(', '), label);
-  sheet.setting(`${level} known-hypercalls`, [...knownHypercalls].join(', '), label);
-  sheet.setting(`${level} unknown-hypercall`, String(unknownHypercall), label);
-  for (const [key, path] of Object.entries(paths))
-    sheet.setting(`${level} ${kebab(key)}`, listed(path), label);
-  for (const [op, path] of Object.entries(handlers))
-    sheet.setting(`${level} handler ${op}`, listed(path), label);
+  const namedBy = `${level} hypervisor`;
+  const path = (key: string, shown: string) => sheet.add('way', `${level} ${key}`, shown, { namedBy });
+  sheet.add('way', namedBy, name, { of: 'levels' });
+  path('offers', offers.join(', '));
+  for (const [op, fields] of Object.entries(shadowed)) path(`shadows for ${op}`, [...fields].join(', '));
+  path('known-hypercalls', [...knownHypercalls].join(', '));
+  path('unknown-hypercall', String(unknownHypercall));
+  for (const [key, instructions] of Object.entries(paths)) path(kebab(key), listed(instructions));
+  for (const [op, instructions] of Object.entries(handlers)) path(`handler ${op}`, listed(instructions));
 }
 
-function deviceFacts(device: DeviceSpec, of: string, sheet: FactSheet): void {
+function deviceFacts(device: DeviceSpec, level: string, sheet: FactSheet): void {
   const { id, physical, type, features, queues, doorbells, service, backEnd, coalesce, bug } = device;
-  sheet.structure(`${id} type`, `${physical ? 'physical ' : ''}${type}`, of);
-  sheet.structure(`${id} features`, features.join(', '), of);
-  sheet.structure(`${id} queues`, queues.map(queue => `${queue.name} of ${queue.size}`).join(', '), of);
-  sheet.setting(`${id} doorbells`, doorbells.join(', '), of);
-  sheet.structure(`${id} back end`, backEnd === null ? '' : `${backEnd.device}.${backEnd.queue}`, of);
+  const about = { whom: id, of: `${level} devices` };
+  sheet.add('replace', `${id} of`, level, about);
+  sheet.add('replace', `${id} type`, `${physical ? 'physical ' : ''}${type}`, about);
+  sheet.add('reset', `${id} features`, features.join(', '), about);
+  sheet.add('reset', `${id} queues`, queues.map(queue => `${queue.name} of ${queue.size}`).join(', '), about);
+  sheet.add('way', `${id} doorbells`, doorbells.join(', '), about);
+  sheet.add('reset', `${id} back end`, backEnd === null ? '' : `${backEnd.device}.${backEnd.queue}`, about);
   const shown = coalesce === null ? '' : `${coalesce.count} or ${formatDuration(coalesce.timeNs)}`;
-  sheet.setting(`${id} coalesces`, shown, of);
-  sheet.setting(`${id} bug`, bug ?? '', of);
+  sheet.add('nothing', `${id} coalesces`, shown, about);
+  sheet.add('way', `${id} bug`, bug ?? '', about);
   if (service === null) return;
-  const mean = formatDuration(service.meanNs);
-  sheet.setting(`${id} service`, `${service.kind} ${mean}`, of, exact(service));
+  const mean = `${service.kind} ${formatDuration(service.meanNs)}`;
+  sheet.add('nothing', `${id} service`, mean, { ...about, value: exact(service) });
 }
 
 function assignmentFacts({ device, iommu, hide }: AssignmentSpec, level: string, sheet: FactSheet): void {
-  const label = `${device} iommu in ${level}`;
-  sheet.setting(label, iommu, `${level} assigns`);
-  // Identity is a layout of the guest's memory; a table in front of the device comes and goes without one.
-  sheet.structure(`${device} memory in ${level}`, iommu === 'identity' ? 'identity' : 'own', label);
-  sheet.setting(`${device} hidden by ${level}`, hide.join(', '), `${level} assigns`);
+  const about = { whom: device, of: `${level} assigns` };
+  sheet.add('way', `${device} iommu in ${level}`, iommu, about);
+  sheet.add('way', `${device} hidden by ${level}`, hide.join(', '), about);
 }
 
 function driverFacts(driver: DriverSpec, of: string, sheet: FactSheet): void {
   const { arrivals, batch } = driver.workload;
-  sheet.setting(`${queueOf(driver)} driver doorbells`, driver.doorbells.join(', '), of);
-  sheet.structure(`${queueOf(driver)} runs on vcpu`, String(driver.vcpu), of);
-  const label = `${queueOf(driver)} arrivals`;
-  // Requests that are under way in a closed loop are part of the running machine.
-  const closed = arrivals.kind === 'outstanding' ? `${arrivals.count} outstanding` : '';
-  sheet.structure(`${queueOf(driver)} closed loop`, closed, of);
+  const queue = queueOf(driver);
+  sheet.add('way', `${queue} driver doorbells`, driver.doorbells.join(', '), { whom: driver.device, of });
+  sheet.add('nothing', `${queue} runs on vcpu`, String(driver.vcpu), { of });
+  // A back end's requests are those of the device in front of it.
+  const front = arrivals.kind === 'handed-on' ? arrivals.front : '';
+  sheet.add('replace', `${queue} is behind`, front, { whom: queue, of });
+  if (arrivals.kind === 'outstanding')
+    sheet.add('nothing', `${queue} arrivals`, `${arrivals.count} outstanding`, { of });
   if (arrivals.kind === 'fixed')
-    sheet.setting(label, `every ${formatDuration(arrivals.meanNs)}`, of, exact(arrivals));
+    sheet.add('nothing', `${queue} arrivals`, `every ${formatDuration(arrivals.meanNs)}`, {
+      value: exact(arrivals),
+      of,
+    });
   if (arrivals.kind === 'exponential')
-    sheet.setting(label, `poisson ${formatRate(arrivals.meanNs)}`, of, exact(arrivals));
-  sheet.setting(`${queueOf(driver)} batch`, String(batch), of);
+    sheet.add('nothing', `${queue} arrivals`, `poisson ${formatRate(arrivals.meanNs)}`, {
+      value: exact(arrivals),
+      of,
+    });
+  sheet.add('nothing', `${queue} batch`, String(batch), { of });
 }
 
 function queueOf({ device, workload }: DriverSpec): string {

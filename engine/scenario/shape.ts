@@ -133,7 +133,7 @@ function wording(issue: Issue): string {
         : `${inWords(issue.input)} is less than ${issue.minimum}`;
     case 'too_big':
       return issue.origin === 'array'
-        ? `more than ${issue.maximum}`
+        ? `a list of more than ${issue.maximum}`
         : `${inWords(issue.input)} is more than ${issue.maximum}`;
     default:
       return `${inWords(issue.input)} cannot stand here`;
@@ -158,7 +158,8 @@ function inWords(input: unknown): string {
 
 /** As much of a JSON schema as is looked at here. */
 interface Form {
-  readonly description?: string;
+  /** In a diagnostic's words; `description` is an editor's. */
+  readonly expected?: string;
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Form>>;
   readonly additionalProperties?: Form | boolean;
@@ -187,6 +188,6 @@ function alternatives(form: Form | undefined): Form[] {
 
 function expectedAt(form: Form, path: Path): string | null {
   const forms = formsAt(form, path);
-  const described = forms.find(each => each.description !== undefined)?.description;
-  return described ?? TYPES[forms[0]?.type ?? ''] ?? null;
+  const said = forms.find(each => each.expected !== undefined)?.expected;
+  return said ?? TYPES[forms[0]?.type ?? ''] ?? null;
 }

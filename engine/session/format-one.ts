@@ -87,7 +87,7 @@ function layoutOf(names: readonly string[], guests: readonly string[], routes: n
   const queues = new Set(ofQueues.map(name => name.slice(0, cut(name))));
   return {
     ...{ generation: 1, title: '', arch: null, hz: null },
-    levels: guests.map(name => ({ name, hypervisor: null })),
+    levels: guests.map(name => ({ name, hypervisor: null, sinceNs: 0, sinceRoute: 0 })),
     run: ['simulatedNs', 'wallNs', 'unixMs', ...names.filter(name => !name.includes('.'))],
     queue: [...new Set(ofQueues.map(name => name.slice(cut(name) + 1)))],
     queues: [...queues].map(name => placeOf(name, guests)),

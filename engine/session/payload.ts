@@ -14,6 +14,13 @@ const level = count.max(63);
 
 /** No vector is longer, so that a few bytes cannot ask for all the memory there is. */
 const MOST_PLACES = 2 ** 22;
+const named = { name: z.string(), text: z.string() };
+const profile = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('costs'), ...named }),
+  z.object({ kind: z.literal('hypervisor'), arch: z.enum(ARCHES), ...named }),
+]);
+/** The texts of all profiles that the scenario beside them names; a log older than they are has none. */
+const profiles = z.array(profile).readonly().default([]);
 
 export const sessionHeader = z.object({
   /** Version of the trapline that recorded. */
@@ -22,6 +29,7 @@ export const sessionHeader = z.object({
   scenario: z.string(),
   /** SHA-256 of that text in UTF-8, hexadecimal. */
   scenarioSha256: z.string(),
+  profiles,
   /** The seed in effect, be it the scenario's or the command line's. */
   seed: count.max(0xffffffff),
   /** When recording began, ISO 8601. */
@@ -40,10 +48,10 @@ export type Control = z.infer<typeof control>;
 
 /** When the run took an input: simulated nanoseconds, exact, and how many events it had processed by then. */
 const stamp = z.object({ atNs: z.number(), events: count });
-const edit = z.object({ kind: z.literal('edit'), text: z.string() });
+const edit = z.object({ kind: z.literal('edit'), text: z.string(), profiles });
 
 export const sessionInput = z.intersection(stamp, z.union([edit, control]));
-/** An edit, with the scenario's full new text, or a control; stamped. */
+/** An edit, with the scenario's full new text and its profiles', or a control; stamped. */
 export type SessionInput = z.infer<typeof sessionInput>;
 
 const names = z.array(z.string()).max(MOST_PLACES);
@@ -61,6 +69,14 @@ const queuePlace = z.object({
 export const nameOf = ({ guest, device, queue }: z.infer<typeof queuePlace>): string =>
   `${guest}.${device}.${queue}`;
 
+const shownLevel = z.object({
+  name: z.string(),
+  hypervisor: z.string().nullable(),
+  /** Since when its exits are counted: simulated nanoseconds, and the first route that counts, of the layout's own. */
+  sinceNs: z.number(),
+  sinceRoute: count,
+});
+
 export const layout = z
   .object({
     /** Counts up where every counter began at zero again. */
@@ -71,7 +87,7 @@ export const layout = z
     /** Cycles a second. */
     hz: z.number().positive().nullable(),
     /** From the host on; the hypervisor is its profile's name. */
-    levels: z.array(z.object({ name: z.string(), hypervisor: z.string().nullable() })).max(64),
+    levels: z.array(shownLevel).max(64),
     /** What stands first in the vector: numbers of the run. */
     run: names,
     /** Then these of every queue, queue by queue. */

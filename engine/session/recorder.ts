@@ -3,6 +3,7 @@
  * before it in the log.
  */
 import type { Route } from '../route/route.ts';
+import type { NamedProfile } from '../scenario/scenario.ts';
 import { encodeFrame, FORMAT, FRAME, MAGIC } from './frame.ts';
 import { KickBlock } from './kick-block.ts';
 import { type Counted, LookWriter } from './look.ts';
@@ -41,8 +42,8 @@ export class Recorder {
   }
 
   /** A new scenario text took effect at `atNs` (simulated), after `events` events; it is flushed at once. */
-  edit(atNs: number, events: number, text: string): void {
-    this.#input({ kind: 'edit', atNs, events, text });
+  edit(atNs: number, events: number, text: string, profiles: readonly NamedProfile[]): void {
+    this.#input({ kind: 'edit', atNs, events, text, profiles });
   }
 
   /** A change by key, stamped like an edit. */

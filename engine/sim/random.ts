@@ -53,6 +53,13 @@ export class Random {
     }
   }
 
+  /** One of many streams that come of a seed, by a name of any characters: FNV-1a over its UTF-16 units. */
+  static named(seed: number, name: string): Random {
+    let hash = 0x811c9dc5 ^ seed;
+    for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+    return new Random(hash);
+  }
+
   /** 32 random bits, signed. */
   bits(): number {
     const s = this.#state;

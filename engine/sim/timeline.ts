@@ -50,6 +50,12 @@ export class Timeline {
     this.#replay(slot);
   }
 
+  /** The slot has the event that `slot` of another timeline has, at the same time, or none. */
+  takeOver(slot: number, from: Timeline, fromSlot: number): void {
+    this.#times[slot] = from.#times[fromSlot]!;
+    this.#replay(slot);
+  }
+
   /** Moves on to the next event and returns its slot, which stays pending; -1 where none is due, and time is at the limit. */
   advance(): number {
     const slot = this.#winners[1]!;

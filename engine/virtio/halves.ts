@@ -14,6 +14,8 @@ export interface DriverHalf {
   /** The id that the next buffer will have; its data area is the caller's to fill first. */
   readonly nextId: number;
 
+  /** Whether the buffer with this id (below the queue's size) is one of those outstanding. */
+  isOut(id: number): boolean;
   hasRoom(shape: RequestShape): boolean;
   /**
    * Lays a buffer into the ring whose parts lie one behind the other from `address`, as the device is told it. The

@@ -57,6 +57,10 @@ export class PackedDriver implements DriverHalf {
     return this.#freeId;
   }
 
+  isOut(id: number): boolean {
+    return this.#descriptors[id] !== 0;
+  }
+
   /** 2.8.17: no list is longer than the queue. 2.8.19 leaves tables to the device; this one allows no more either. */
   hasRoom({ lengths }: RequestShape): boolean {
     return this.#room >= (this.#tables === null ? lengths.length : 1) && lengths.length <= this.#size;

@@ -50,6 +50,10 @@ export class SplitDriver implements DriverHalf {
     return this.#freeHead;
   }
 
+  isOut(id: number): boolean {
+    return this.#descriptors[id] !== 0;
+  }
+
   /** 2.7.5.3.1: no buffer has more parts than the queue descriptors, in the ring or in a table. */
   hasRoom({ lengths }: RequestShape): boolean {
     return this.#free >= (this.#tables === null ? lengths.length : 1) && lengths.length <= this.#layout.size;

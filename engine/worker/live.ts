@@ -3,6 +3,7 @@
  * shared memory, so a look at it costs the engine nothing; everything that changes the run is a message.
  */
 import type { Route } from '../route/route.ts';
+import type { Consequence } from '../run/consequence.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import type { ExitCount } from '../run/totals.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
@@ -14,7 +15,9 @@ export interface LevelSnapshot {
   readonly name: string;
   /** The hypervisor's profile name; null where the level is none. */
   readonly hypervisor: string | null;
-  /** Exits that came from this level, one row for each reason and server, since the machine was built. */
+  /** When its exits began to be counted, in simulated nanoseconds: an edit may have added it, or restarted it. */
+  readonly sinceNs: number;
+  /** Exits that came from this level, one row for each reason and server, since then. */
   readonly exits: readonly ExitCount[];
   /** What this level's hypervisor spent on exits since then; L0's are all that no other one spent. */
   readonly cycles: number;
@@ -42,11 +45,14 @@ export interface QueueSnapshot {
   readonly usedIdx: number;
   /** Requests that wait for a free descriptor. */
   readonly backlog: number;
+  /** Made available, and not taken back by a driver that has reset its device since. */
   readonly submitted: number;
   readonly completed: number;
   readonly lost: number;
   /** Requests turned away because too many waited already. */
   readonly refused: number;
+  /** Requests under way that an edit took the ring away from. */
+  readonly dropped: number;
   readonly kicks: number;
   readonly lostKicks: number;
   readonly misdirectedKicks: number;
@@ -114,11 +120,12 @@ export interface Latency {
   readonly counts: Float64Array;
 }
 
-/** What a reload did, for the header: "in place: V1.tx arrivals", "rebuilt: level added". */
+/** What an edit did. */
 export interface Applied {
+  /** Simulated time, in nanoseconds. */
   readonly atNs: number;
-  readonly rebuilt: boolean;
-  readonly changes: readonly string[];
+  /** The weightiest first; none where the scenario is as it was. */
+  readonly consequences: readonly Consequence[];
 }
 
 /** What a screen looks at: a run that goes on, or one that a session log tells of. */
@@ -147,7 +154,8 @@ export interface LiveRun extends RunView {
   step(): void;
   /**
    * The driver of a queue (an index into the snapshot's `queues`) goes on to the next of its `doorbells`, after the
-   * last one to the first; it kicks again if it waits. An edit puts the scenario's own preference back.
+   * last one to the first; it kicks again if it waits. An edit of its device's doorbells, or of what all ways are made of,
+   * puts the scenario's own preference back.
    */
   nextDoorbell(queue: number): void;
   /** Puts another scenario into the running engine, keeping what it can of the run. */

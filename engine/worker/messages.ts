@@ -1,6 +1,7 @@
 /** What the two threads say to each other. Everything that moves fast is in shared memory instead. */
 import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
+import type { Since } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Applied, Speed } from './live.ts';
 import type { SeatAt } from './lockstep.ts';
@@ -19,7 +20,8 @@ export interface Start extends RecordingOf {
 export type Command =
   | { readonly kind: 'pause' | 'resume' | 'step' | 'close' }
   | { readonly kind: 'speed'; readonly speed: Speed }
-  | { readonly kind: 'next-doorbell'; readonly generation: number; readonly queue: number }
+  /** The queue by its name: an edit may have given it another number meanwhile. */
+  | { readonly kind: 'next-doorbell'; readonly queue: string }
   | { readonly kind: 'apply'; readonly id: number; readonly scenario: Scenario; readonly text: string };
 
 export type Notice =
@@ -30,6 +32,8 @@ export type Notice =
       readonly scenario: Scenario;
       readonly memory: TelemetryMemory;
       readonly devices: readonly DeviceView[];
+      /** By level. */
+      readonly levels: readonly Since[];
     }
   /** One of the scenario's events has happened to them. */
   | { readonly kind: 'devices'; readonly devices: readonly DeviceView[] }

@@ -4,8 +4,9 @@
  */
 import { DOORBELLS } from '../machine/architecture.ts';
 import { queuePlaces } from '../run/places.ts';
-import { IN_USE, type QueuePlace } from '../run/queue.ts';
-import type { Run } from '../run/run.ts';
+import { IN_USE } from '../run/queue.ts';
+import type { QueuePlace } from '../run/queue-place.ts';
+import type { Run, Since } from '../run/run.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
 import type { LookReader } from '../session/look.ts';
 import type { Layout } from '../session/payload.ts';
@@ -39,6 +40,7 @@ const QUEUE_FIELDS = [
   'completed',
   'lost',
   'refused',
+  'dropped',
   'kicks',
   'lostKicks',
   'misdirectedKicks',
@@ -83,13 +85,16 @@ export type MachineFacts = Pick<Layout, 'title' | 'arch' | 'hz' | 'levels' | 'qu
 /** Places of all but the routes. */
 export const placesFor = (queues: number): number => RUN_FIELDS.length + queues * QUEUE_FIELDS.length;
 
-/** What a scenario's numbers are of. */
-export function machineOf(scenario: Scenario): MachineFacts {
+/** What a scenario's numbers are of. `since`: by level, when its exits began to be counted. */
+export function machineOf(scenario: Scenario, since: readonly Since[]): MachineFacts {
   const { title, arch, costs, levels } = scenario;
   const places = queuePlaces(scenario);
   return {
     ...{ title, arch, hz: costs.hz },
-    levels: levels.map(({ name, hypervisor }) => ({ name, hypervisor: hypervisor?.name ?? null })),
+    levels: levels.map(({ name, hypervisor }, level) => ({
+      ...{ name, hypervisor: hypervisor?.name ?? null },
+      ...{ sinceNs: since[level]!.ns, sinceRoute: since[level]!.route },
+    })),
     queues: places.map(place => ({
       ...{ level: place.guest, guest: place.spec.name, device: place.device.id },
       ...{ queue: place.driver.workload.queue, size: place.device.queues[place.index]!.size },
@@ -126,12 +131,12 @@ function queueNumbers(run: Run, index: number, stall: number): Record<QueueField
   const queue = run.queues[index]!;
   const { doorbell, doorbells } = run.ways[index]!;
   const { occupancy, inUse, lastAvailIdx, usedIdx } = queue.device;
-  const { backlog, submitted, completed, lost, refused, kicks, lostKicks, meanLatencyNs } = queue;
+  const { backlog, submitted, completed, lost, refused, dropped, kicks, lostKicks, meanLatencyNs } = queue;
   const { misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults } = queue;
   return {
     ...{ doorbell: IN_USE.indexOf(doorbell), doorbells: packed(doorbells) },
     ...{ occupancy, inUse, lastAvailIdx, usedIdx },
-    ...{ backlog, submitted, completed, lost, refused, kicks, lostKicks, meanLatencyNs },
+    ...{ backlog, submitted, completed, lost, refused, dropped, kicks, lostKicks, meanLatencyNs },
     ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
     ...{ stolenNs: run.stolenNs(index), stall },
   };

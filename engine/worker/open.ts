@@ -4,6 +4,7 @@ import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import { Totals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { nameOf } from '../session/payload.ts';
 import type { Applied, Executed, Latency, LiveRun, Recording, Snapshot, Speed } from './live.ts';
 import { type Lockstep, Seat, takeSeat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
@@ -123,7 +124,8 @@ class LiveWorker implements LiveRun {
   }
 
   nextDoorbell(queue: number): void {
-    this.#say({ kind: 'next-doorbell', generation: this.#current().generation, queue });
+    const shown = this.#current().queues[queue];
+    if (shown !== undefined) this.#say({ kind: 'next-doorbell', queue: nameOf(shown) });
   }
 
   apply(scenario: Scenario, text: string): Promise<Applied> {
@@ -168,15 +170,20 @@ class LiveWorker implements LiveRun {
     }
   }
 
-  #adopt({ generation, scenario, memory, devices }: Extract<Notice, { kind: 'machine' }>): void {
-    // The same machine, edited or in larger memory, keeps what it had announced.
+  #adopt({ generation, scenario, memory, devices, levels }: Extract<Notice, { kind: 'machine' }>): void {
+    // The same machine, edited or in other memory, keeps the routes that it had announced.
     const { routes, totals } =
-      this.#machine?.generation === generation
-        ? this.#machine
-        : { routes: [], totals: new Totals(scenario.levels.length) };
+      this.#machine?.generation === generation ? this.#machine : { routes: [], totals: new Totals() };
     const telemetry = new TelemetryReader(memory);
-    const what = machineOf(scenario);
-    this.#machine = { ...what, generation, scenario, telemetry, routes, totals, devices };
+    this.#machine = {
+      ...machineOf(scenario, levels),
+      generation,
+      scenario,
+      telemetry,
+      routes,
+      totals,
+      devices,
+    };
   }
 
   #current(): Machine {

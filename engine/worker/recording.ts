@@ -29,6 +29,7 @@ export class Recording {
       engine: engineVersion,
       scenario: text,
       scenarioSha256: createHash('sha256').update(text).digest('hex'),
+      profiles: scenario.profiles,
       seed: scenario.seed,
       recordedAt: new Date().toISOString(),
     });
@@ -46,8 +47,8 @@ export class Recording {
   }
 
   /** From here on looks show this memory, the first of them at once. */
-  lookAt({ scenario }: Run, of: Pick<Layout, 'generation' | 'routes' | 'firstRoute'>): void {
-    this.recorder.layout({ ...machineOf(scenario), ...currentFields, buckets: BUCKETS, ...of });
+  lookAt({ scenario, levels }: Run, of: Pick<Layout, 'generation' | 'routes' | 'firstRoute'>): void {
+    this.recorder.layout({ ...machineOf(scenario, levels), ...currentFields, buckets: BUCKETS, ...of });
   }
 
   /** Everything that is published: what a screen shows, and what a replay has to meet. */

@@ -173,9 +173,9 @@ class FileReplay implements Replay {
   }
 
   #machineOf({ layout }: LookReader): SeenMachine {
-    const { levels, routes, firstRoute } = layout;
+    const { routes, firstRoute } = layout;
     const known = this.#machines.get(layout);
-    const machine = known ?? { ...layout, totals: new Totals(levels.length), routes: 0 };
+    const machine = known ?? { ...layout, totals: new Totals(), routes: 0 };
     this.#machines.set(layout, machine);
     // A log that is still being written defines more.
     for (; machine.routes < routes; machine.routes++) {

@@ -15,14 +15,22 @@ export function snapshotOf(
   numbers: Numbers,
   reasons: ReadonlyMap<number, string>,
 ): Omit<Snapshot, 'executed' | 'recording'> {
-  const byLevel = totals.byLevel(numbers.counts);
+  const byLevel = totals.byLevel(
+    numbers.counts,
+    levels.map(({ sinceRoute }) => sinceRoute),
+  );
   const { simulatedNs, wallNs, speed, paused, dmaFaults, iotlbHits, iotlbMisses } = numbers.run;
   return {
     ...{ generation, title, simulatedNs, wallNs },
     hz: hz ?? Number.NaN,
     speed: speed === Number.POSITIVE_INFINITY ? 'max' : speed,
     state: paused === 1 ? 'paused' : 'running',
-    levels: levels.map((level, index) => ({ ...level, ...byLevel[index]! })),
+    levels: levels.map(({ name, hypervisor, sinceNs }, index) => ({
+      name,
+      hypervisor,
+      sinceNs,
+      ...byLevel[index]!,
+    })),
     queues: queues.map((queue, index): QueueSnapshot => {
       const { stall, ...ofQueue } = numbers.queues[index]!;
       return { ...queue, ...ofQueue, stalled: reasons.get(stall) ?? null };

@@ -30,8 +30,12 @@ export interface TelemetryMemory {
   readonly tailRoutes: SharedArrayBuffer;
 }
 
-/** `routes`: how many route numbers there is room for. */
-export function allocate(queues: number, routes: number): TelemetryMemory {
+/** `routes`: how many route numbers there is room for. `before`: whose tail goes on in the new memory. */
+export function allocate(
+  queues: number,
+  routes: number,
+  before: TelemetryMemory | null = null,
+): TelemetryMemory {
   return {
     queues,
     routes,
@@ -39,9 +43,9 @@ export function allocate(queues: number, routes: number): TelemetryMemory {
     numbers: new SharedArrayBuffer(8 * (placesFor(queues) + routes)),
     latencies: allocateLatencies(queues),
     // The last double is the number of records ever written.
-    tailTimes: new SharedArrayBuffer(8 * (TAIL + 1)),
+    tailTimes: before?.tailTimes ?? new SharedArrayBuffer(8 * (TAIL + 1)),
     // Route number and sequence number, side by side.
-    tailRoutes: new SharedArrayBuffer(4 * 2 * TAIL),
+    tailRoutes: before?.tailRoutes ?? new SharedArrayBuffer(4 * 2 * TAIL),
   };
 }
 
@@ -53,7 +57,7 @@ export class TelemetryWriter {
   readonly #times: Float64Array;
   readonly #routes: Int32Array;
   readonly #latencies: LatencyWriter;
-  #written = 0;
+  #written: number;
 
   constructor(memory: TelemetryMemory) {
     this.memory = memory;
@@ -62,6 +66,7 @@ export class TelemetryWriter {
     this.#times = new Float64Array(memory.tailTimes);
     this.#routes = new Int32Array(memory.tailRoutes);
     this.#latencies = new LatencyWriter(memory.latencies, memory.queues);
+    this.#written = this.#times[TAIL]!;
   }
 
   /** All that was published last. */
@@ -128,7 +133,7 @@ export class TelemetryReader {
     }
   }
 
-  /** Routes executed since the memory was laid out. */
+  /** Routes executed since the machine was built. */
   get executed(): number {
     return this.#times[TAIL]!;
   }

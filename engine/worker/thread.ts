@@ -2,9 +2,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { Route } from '../route/route.ts';
 import { deviceViews } from '../run/device-view.ts';
-import { queueName } from '../run/places.ts';
+import { edit } from '../run/edit.ts';
+import { queueName } from '../run/queue-place.ts';
 import { Run } from '../run/run.ts';
-import { difference } from '../scenario/difference.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Control } from '../session/payload.ts';
 import type { Applied } from './live.ts';
@@ -13,7 +13,7 @@ import type { Command, Notice, Start } from './messages.ts';
 import { Pace, SLICE_NS } from './pace.ts';
 import { Reasons } from './reasons.ts';
 import { Recording } from './recording.ts';
-import { allocate, SPARE_ROUTES, TelemetryWriter } from './telemetry.ts';
+import { allocate, SPARE_ROUTES, type TelemetryMemory, TelemetryWriter } from './telemetry.ts';
 
 /** Events between two looks at the clock. */
 const EVENTS_A_LOOK = 4096;
@@ -74,12 +74,14 @@ class EngineThread {
       },
     };
     const run = new Run(scenario, observer, startNs);
-    this.#layOut(run);
+    this.#layOut(run, null);
     return run;
   }
 
-  #layOut(run: Run): void {
-    this.#telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
+  /** `before`: the machine's memory until now. */
+  #layOut(run: Run, before: TelemetryMemory | null): void {
+    const memory = allocate(run.queues.length, run.routes.length + SPARE_ROUTES, before);
+    this.#telemetry = new TelemetryWriter(memory);
     this.#announce(run);
   }
 
@@ -91,8 +93,9 @@ class EngineThread {
     this.#recording?.lookAt(run, of);
     this.#recording?.look(run, this.#telemetry);
     this.#happened = run.happened;
-    const devices = deviceViews(run);
-    notify({ kind: 'machine', generation: this.#generation, scenario: run.scenario, memory, devices });
+    const { scenario, levels } = run;
+    const shown = { memory, scenario, levels, devices: deviceViews(run) };
+    notify({ kind: 'machine', generation: this.#generation, ...shown });
   }
 
   #obey(command: Command): void {
@@ -113,8 +116,7 @@ class EngineThread {
         this.#record({ kind: 'speed', speed: command.speed });
         break;
       case 'next-doorbell':
-        // What it counts may be other queues by now.
-        if (command.generation === this.#generation) this.#nextDoorbell(command.queue);
+        this.#nextDoorbell(command.queue);
         break;
       case 'apply':
         notify({ kind: 'applied', id: command.id, applied: this.#apply(command.scenario, command.text) });
@@ -134,11 +136,11 @@ class EngineThread {
     this.#lookedAt = wallNs();
   }
 
-  #nextDoorbell(index: number): void {
-    const queue = this.#run.queues[index];
-    const doorbell = queue === undefined ? null : this.#run.nextDoorbell(index);
+  #nextDoorbell(queue: string): void {
+    const index = this.#run.queues.findIndex(({ place }) => queueName(place) === queue);
+    const doorbell = index < 0 ? null : this.#run.nextDoorbell(index);
     if (doorbell === null) return;
-    this.#record({ kind: 'doorbell', queue: queueName(queue!.place), doorbell });
+    this.#record({ kind: 'doorbell', queue, doorbell });
     this.#run.switchDoorbell(index, doorbell);
   }
 
@@ -147,18 +149,24 @@ class EngineThread {
   }
 
   #apply(scenario: Scenario, text: string): Applied {
-    const { structural, changes } = difference(this.#run.scenario, scenario);
     const { now, events } = this.#run;
-    this.#recording?.recorder.edit(now, events, text);
-    if (structural) {
+    this.#recording?.recorder.edit(now, events, text, scenario.profiles);
+    const { run, consequences } = edit(this.#run, scenario, (...of) => {
       this.#routeBase += this.#run.routes.length;
-      this.#run = this.#build(scenario, now);
-    } else {
-      this.#run.adopt(scenario);
-      if (this.#run.routes.length + SPARE_ROUTES / 2 > this.#telemetry.memory.routes) this.#layOut(this.#run);
-      else this.#announce(this.#run);
-    }
-    return { atNs: now, rebuilt: structural, changes };
+      return this.#build(...of);
+    });
+    if (run === this.#run) this.#takeOver();
+    this.#run = run;
+    return { atNs: now, consequences };
+  }
+
+  /** The same machine with an edit in it: what was laid out for it may be too small, or of other queues. */
+  #takeOver(): void {
+    const { routes, queues } = this.#run;
+    const { memory } = this.#telemetry;
+    const fits = queues.length === memory.queues && routes.length + SPARE_ROUTES / 2 <= memory.routes;
+    if (fits) this.#announce(this.#run);
+    else this.#layOut(this.#run, memory);
   }
 
   #loop = (): void => {

@@ -72,7 +72,11 @@ function runKicks(run: Run, kicks: number): void {
 
 function exitsOf(run: Run): number {
   const routes = Array.from({ length: run.routes.length }, (_, id) => run.routes.at(id));
-  const totals = levelTotals(run.scenario.levels.length, routes, run.routes.counts);
+  const totals = levelTotals(
+    run.levels.map(({ route }) => route),
+    routes,
+    run.routes.counts,
+  );
   return totals.flatMap(({ exits }) => exits).reduce((sum, { count }) => sum + count, 0);
 }
 

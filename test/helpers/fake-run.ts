@@ -1,10 +1,19 @@
 /** A run without an engine: two queues of a two-level stack that the test moves by hand. */
 
 import type { Hop, Route } from '../../engine/route/route.ts';
+import type { Consequence } from '../../engine/run/consequence.ts';
 import type { DeviceView } from '../../engine/run/device-view.ts';
 import type { DoorbellKind } from '../../engine/scenario/scenario.ts';
 import { Histogram } from '../../engine/sim/histogram.ts';
-import type { Executed, Latency, LiveRun, QueueSnapshot, Snapshot, Speed } from '../../engine/worker/live.ts';
+import type {
+  Applied,
+  Executed,
+  Latency,
+  LiveRun,
+  QueueSnapshot,
+  Snapshot,
+  Speed,
+} from '../../engine/worker/live.ts';
 import { fakeScenario } from './fake-scenario.ts';
 
 const direct: Hop = {
@@ -165,11 +174,12 @@ function levelsAfter(kicks: number): Snapshot['levels'] {
   const spent = (share: number) => kicks * share * 1e6 * 3.4;
   const own = (reason: string) => ({ reason, handledBy: 0, reflected: false, count: kicks });
   return [
-    { name: 'H', hypervisor: 'kvm-6.1', exits: [], cycles: spent(0.2) },
-    { name: 'G1', hypervisor: 'kvm-6.1', exits: [own('msr'), own('vmrun')], cycles: spent(0.05) },
+    { name: 'H', hypervisor: 'kvm-6.1', sinceNs: 0, exits: [], cycles: spent(0.2) },
+    { name: 'G1', hypervisor: 'kvm-6.1', sinceNs: 0, exits: [own('msr'), own('vmrun')], cycles: spent(0.05) },
     {
       name: 'G2',
       hypervisor: null,
+      sinceNs: 0,
       exits: [own('npf'), { ...own('io'), handledBy: 1, reflected: true }],
       cycles: 0,
     },
@@ -216,6 +226,7 @@ export const queue: QueueSnapshot = {
   completed: 0,
   lost: 0,
   refused: 0,
+  dropped: 0,
   kicks: 0,
   lostKicks: 0,
   misdirectedKicks: 0,
@@ -273,3 +284,9 @@ export const device: DeviceView = {
     },
   ],
 };
+
+/** An edit of one change. */
+export const applied = (force: Consequence['force'], ...because: string[]): Applied => ({
+  atNs: 0,
+  consequences: [{ force, whom: '', because, resubmitted: 0, dropped: 0 }],
+});

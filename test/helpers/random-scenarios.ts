@@ -11,6 +11,7 @@ import { doorbellsOf, nameOf, PROFILES } from './stacks.ts';
 const VIRTIO_FEATURES: readonly VirtioFeature[] = ['event-idx', 'packed', 'indirect', 'notification-data'];
 
 interface DeviceStructure {
+  readonly id: string;
   /** Level of its hypervisor, and of the guest that drives it. */
   readonly owner: number;
   readonly top: number;
@@ -52,7 +53,7 @@ const arrivals = fc.oneof(
   fc.integer({ min: 1, max: 1000 }).map(rate => ({ poisson: `${rate}k/s` })),
 );
 
-const deviceStructure = (levels: number): fc.Arbitrary<DeviceStructure> =>
+const deviceStructure = (levels: number): fc.Arbitrary<Omit<DeviceStructure, 'id'>> =>
   fc.tuple(fc.nat(levels - 1), fc.nat(levels - 1)).chain(([a, b]) => {
     const [owner, top] = [Math.min(a, b), Math.max(a, b) + 1];
     const assignments = top - owner - 1;
@@ -83,7 +84,9 @@ export const anyStructure: fc.Arbitrary<Structure> = fc
       arch: fc.constant(arch),
       depth: fc.constant(levels),
       seed: fc.nat(),
-      devices: fc.array(deviceStructure(levels), { minLength: 1, maxLength: 3 }),
+      devices: fc
+        .array(deviceStructure(levels), { minLength: 1, maxLength: 3 })
+        .map(devices => devices.map((device, i) => ({ id: `V${i + 1}`, ...device }))),
     }),
   );
 
@@ -140,7 +143,7 @@ export function scenarioFrom(structure: Structure, settings: Settings): Scenario
 }
 
 function levelText({ arch, depth: top, devices }: Structure, settings: Settings, level: number): object {
-  const all = devices.map((device, i) => ({ id: `V${i + 1}`, ...device, set: settings.devices[i]! }));
+  const all = devices.map((device, i) => ({ ...device, set: settings.devices[i]! }));
   return {
     name: nameOf(level),
     ...(level < top && { hypervisor: PROFILES[arch].hypervisor }),

@@ -10,7 +10,13 @@ export const library = readLibrary();
 
 const SCENARIOS = new URL('../../scenarios/', import.meta.url);
 
-export const bundledNames = readdirSync(SCENARIOS).filter(name => name.endsWith('.yaml'));
+const yamlIn = (folder: string): string[] =>
+  readdirSync(new URL(folder, SCENARIOS))
+    .filter(name => name.endsWith('.yaml'))
+    .map(name => `${folder}${name}`);
+
+/** The lessons, then the other scenarios. */
+export const bundledNames = [...yamlIn('lab/'), ...yamlIn('')];
 
 export function bundledText(name: string): string {
   return readFileSync(fileURLToPath(new URL(name, SCENARIOS)), 'utf8');

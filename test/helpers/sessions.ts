@@ -1,7 +1,9 @@
 /** Sessions to record in tests: what was done to the recorder, and what a reader should make of it. */
 import fc from 'fast-check';
 import { DOORBELLS } from '../../engine/machine/architecture.ts';
+import { ARCHES } from '../../engine/machine/architectures.ts';
 import type { Route } from '../../engine/route/route.ts';
+import type { NamedProfile } from '../../engine/scenario/scenario.ts';
 import type { Control, Layout, SessionHeader } from '../../engine/session/payload.ts';
 import type { Session } from '../../engine/session/reader.ts';
 import { Recorder } from '../../engine/session/recorder.ts';
@@ -10,6 +12,10 @@ export const header: SessionHeader = {
   engine: '0.1.0',
   scenario: 'version: 1\ntitle: übergroß\n',
   scenarioSha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  profiles: [
+    { kind: 'costs', name: './my-machine.yaml', text: 'costs: mine\n' },
+    { kind: 'hypervisor', name: 'kvm-6.1', arch: 'svm', text: 'hypervisor: kvm-6.1\n' },
+  ],
   seed: 42,
   recordedAt: '2026-01-02T03:04:05.678Z',
 };
@@ -45,9 +51,9 @@ export const layout: Layout = {
   arch: 'svm',
   hz: 3.4e9,
   levels: [
-    { name: 'H', hypervisor: 'kvm-6.1' },
-    { name: 'G1', hypervisor: 'kvm-6.1' },
-    { name: 'G2', hypervisor: null },
+    { name: 'H', hypervisor: 'kvm-6.1', sinceNs: 0, sinceRoute: 0 },
+    { name: 'G1', hypervisor: 'kvm-6.1', sinceNs: 0, sinceRoute: 0 },
+    { name: 'G2', hypervisor: null, sinceNs: 0, sinceRoute: 0 },
   ],
   run: ['simulatedNs', 'wallNs'],
   queue: ['kicks', 'occupancy'],
@@ -60,7 +66,13 @@ export const layout: Layout = {
 
 /** One call of the recorder. */
 export type Act =
-  | { readonly kind: 'edit'; readonly atNs: number; readonly events: number; readonly text: string }
+  | {
+      readonly kind: 'edit';
+      readonly atNs: number;
+      readonly events: number;
+      readonly text: string;
+      readonly profiles: readonly NamedProfile[];
+    }
   | { readonly kind: 'control'; readonly atNs: number; readonly events: number; readonly change: Control }
   | { readonly kind: 'executed'; readonly atNs: number; readonly routeId: number }
   | { readonly kind: 'look'; readonly vector: readonly number[]; readonly histogram: readonly number[] }
@@ -86,7 +98,7 @@ export function record(acts: readonly Act[]): Uint8Array<ArrayBuffer> {
 export const routeOf = (id: number): Route => ({ ...route, cycles: id });
 
 function perform(recorder: Recorder, act: Act): void {
-  if (act.kind === 'edit') recorder.edit(act.atNs, act.events, act.text);
+  if (act.kind === 'edit') recorder.edit(act.atNs, act.events, act.text, act.profiles);
   else if (act.kind === 'control') recorder.control(act.atNs, act.events, act.change);
   else if (act.kind === 'executed') recorder.executed(act.atNs, act.routeId);
   else if (act.kind === 'look') look(recorder, act);
@@ -132,6 +144,11 @@ export function beginsLike(whole: ReturnType<typeof contents>, part: ReturnType<
 const atNs = fc.double({ min: 0, max: 2 ** 50, noNaN: true }).map(Math.abs);
 const events = fc.nat();
 const text = fc.string({ unit: 'binary' });
+const profile: fc.Arbitrary<NamedProfile> = fc.oneof(
+  fc.record({ kind: fc.constant('costs' as const), name: text, text }),
+  fc.record({ kind: fc.constant('hypervisor' as const), arch: fc.constantFrom(...ARCHES), name: text, text }),
+);
+const profiles = fc.array(profile, { maxLength: 3 });
 const change: fc.Arbitrary<Control> = fc.oneof(
   fc.constantFrom('pause', 'resume', 'step').map(kind => ({ kind }) as const),
   fc.constantFrom<number | 'max'>(0.001, 1, 'max').map(speed => ({ kind: 'speed', speed }) as const),
@@ -144,7 +161,7 @@ const vector = fc.array(counter, { minLength: 10, maxLength: 10 });
 const histogram = fc.array(fc.nat(), { minLength: 1, maxLength: 8 });
 
 export const anyAct: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), atNs, events, text }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), atNs, events, text, profiles }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('control' as const), atNs, events, change }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('executed' as const), atNs, routeId: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('look' as const), vector, histogram }) },

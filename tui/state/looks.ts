@@ -1,11 +1,12 @@
 /** What a look at the run makes of the screen's state: windows, history and marks move on; a new machine begins anew. */
 
-import type { Applied, Sample, Snapshot } from '../run.ts';
+import { type Applied, consequenceText, type Sample, type Snapshot } from '../run.ts';
+import { nameOf, summaryOf } from './diagnosis.ts';
 import { pointOf, queueName, withPoint } from './history.ts';
-import { edited, type Mark, seen, switched } from './marks.ts';
+import { type Mark, seen, switched, edited as withEdit } from './marks.ts';
 import { type Look, now, spanOf } from './rates.ts';
-import type { State } from './state.ts';
-import { withoutDiagnostics } from './view.ts';
+import { isAlike, rebased } from './rebase.ts';
+import type { RunningText, State } from './state.ts';
 
 /** Rates are taken over so much of the run's own wall time. */
 const windowNs = 1e9;
@@ -20,8 +21,23 @@ export function sampled(state: State, sample: Sample): State {
   const { snapshot } = sample;
   if (state.frozen !== null) return same(state.frozen, snapshot) ? state : { ...state, frozen: snapshot };
   if (snapshot.generation !== now(state).generation) return rebuilt(state, sample);
-  if (same(now(state), snapshot)) return state;
-  return looked(state, sample);
+  // A paused run's routes may be edited, too.
+  if (same(now(state), snapshot) && sample.routes === state.routes) return state;
+  return looked(isAlike(now(state), snapshot) ? state : edited(state, snapshot), sample);
+}
+
+/** The same machine with other parts: what was seen of those that it has still is kept, under their numbers now. */
+function edited(state: State, now: Snapshot): State {
+  const { recent, baseline, marks, scroll } = state;
+  const [first, ...rest] = recent.map(look => rebased(look, now));
+  const selected = Math.min(scroll.queues, Math.max(0, now.queues.length - 1));
+  return {
+    ...state,
+    recent: [first!, ...rest],
+    baseline: baseline && rebased(baseline, now),
+    marks: marks.map(mark => (mark.from === null ? mark : { ...mark, from: rebased(mark.from, now) })),
+    scroll: { ...scroll, queues: selected },
+  };
 }
 
 function looked(state: State, { snapshot, latencies, traps, devices, routes }: Sample): State {
@@ -57,7 +73,7 @@ function same(a: Snapshot, b: Snapshot): boolean {
     ...queues.flatMap(({ doorbell, stalled }) => [doorbell, stalled]),
   ];
   const others = facts(b);
-  return facts(a).every((fact, index) => fact === others[index]);
+  return isAlike(a, b) && facts(a).every((fact, index) => fact === others[index]);
 }
 
 /** A driver that has gone on to another doorbell leaves a mark, be it by key or because the last one failed. */
@@ -86,11 +102,21 @@ function replaceNewest(recent: State['recent'], look: Look): State['recent'] {
   return [first!, ...rest];
 }
 
-/** An edit has taken effect; one that changes something leaves a mark. */
-export function reloaded(state: State, { rebuilt: anew, changes }: Applied): State {
-  const what = changes.join(', ') || 'no change';
-  const note = `${anew ? 'rebuilt' : 'in place'}: ${what}`;
-  const fixed = { ...withoutDiagnostics(state), note };
-  if (changes.length === 0) return fixed;
-  return { ...fixed, marks: edited(state.marks, note, spanOf(state)) };
+/** An edit has taken effect, or was taken back; one that changes something leaves a mark. */
+export function reloaded(state: State, { consequences }: Applied, text: RunningText): State {
+  const lastEdit = consequences.map(consequenceText);
+  const found = summaryOf(state.diagnosis);
+  const note = [
+    text.undone ? `undone: ${backTo(text)}` : '',
+    lastEdit.join('. ') || 'no change',
+    found && `${found} in the file: 8`,
+  ]
+    .filter(Boolean)
+    .join('; ');
+  const marks = lastEdit.length === 0 ? state.marks : withEdit(state.marks, note, spanOf(state));
+  return { ...state, text, note, marks, lastEdit };
+}
+
+function backTo(text: RunningText): string {
+  return `back to ${nameOf(text)}${text.first ? ', the first' : ''}; the file is as you saved it`;
 }

@@ -1,6 +1,7 @@
 /** s390x: DIAGNOSE 0x500 is the native notification (virtio 1.2, 4.3.3.2), and an assigning hypervisor passes it on. */
 import { expect, test } from 'vitest';
 import { explainScenario } from '../../../engine/run/explain.ts';
+import { roomsFor } from '../../../engine/run/levels.ts';
 import { walkOperation, whyNoOperation } from '../../../engine/run/operations.ts';
 import { buildStack } from '../../../engine/run/stack.ts';
 import { complaints, scenarioOf } from '../../helpers/scenarios.ts';
@@ -29,7 +30,7 @@ test('the only other exit is the SIE instruction by which a hypervisor enters it
 
 test('G1 gives out a number of its own, so it is in no device of its own way', () => {
   const scenario = passedThrough({ cpu, depth: 2, ofG1: ['W1', 'W2'] });
-  const [, g1] = buildStack(scenario, [0, 0, 0]).machine.levels;
+  const [, g1] = buildStack(scenario, roomsFor([0, 0, 0])).machine.levels;
   const devices = [...g1!.tokens.values()].map(token => ('device' in token ? token.device : token.kind));
   expect(devices.toSorted()).toEqual(['W1', 'W2', 'reissue']);
   expect(kick({ depth: 2, ofG1: ['W1', 'W2'] }).routes[0]).toMatchObject({ reached: 'H:V1' });

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { freeTokens } from '../../../engine/doorbell/token.ts';
 import type { Level } from '../../../engine/machine/machine.ts';
+import { roomsFor } from '../../../engine/run/levels.ts';
 import { buildStack } from '../../../engine/run/stack.ts';
 import { passedThrough } from '../../helpers/stacks.ts';
 
 const cpu = { arch: 'svm', features: [] } as const;
 const levels = (ofG1: readonly string[]) =>
-  buildStack(passedThrough({ cpu, depth: 2, ofG1 }), [0, 0, 0]).machine.levels;
+  buildStack(passedThrough({ cpu, depth: 2, ofG1 }), roomsFor([0, 0, 0])).machine.levels;
 
 const devicesOf = ({ tokens }: Level) => [...tokens.values()].map(of => ('device' in of ? of.device : of));
 

@@ -26,7 +26,7 @@ async function read(session: Session): Promise<string[]> {
 
 const nameOf = (line: string): string => /^\[[\d.]+\] (\w+): /.exec(line)![1]!;
 
-test.skipIf(lacksBabeltrace).each(['three-doorbells.yaml', 'cascade.yaml', 'xeon.yaml'])(
+test.skipIf(lacksBabeltrace).each(['three-doorbells.yaml', 'lab/09-cascades.yaml', 'xeon.yaml'])(
   "%s: the events that babeltrace2 reads are the log's",
   async name => {
     const log = logOf(name);
@@ -53,7 +53,7 @@ test.skipIf(lacksBabeltrace)(
       readSession(
         record([
           { kind: 'executed', atNs: 1_000, routeId: 0 },
-          { kind: 'edit', atNs: 2_000, events: 1, text: '\u001b]0;x\u0007' },
+          { kind: 'edit', atNs: 2_000, events: 1, text: '\u001b]0;x\u0007', profiles: [] },
           { kind: 'executed', atNs: 3_000, routeId: 0 },
           { kind: 'look', vector: [4_000, 0, 0, 0, 0, 0, 0, 0, 0, 0], histogram: [1] },
         ]),

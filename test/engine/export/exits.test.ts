@@ -8,20 +8,32 @@ import { readSession } from '../../../engine/session/reader.ts';
 import { counted, logOf, type RecordedLog } from '../../helpers/logs.ts';
 import { layout, record, route } from '../../helpers/sessions.ts';
 
-const NAMES = ['three-doorbells', 'cascade', 'three-levels', 'xeon', 'arm64', 's390x', 'physical', 'rings'];
+const NAMES = [
+  'three-doorbells',
+  'lab/09-cascades',
+  'lab/08-three-levels',
+  'xeon',
+  'arm64',
+  's390x',
+  'physical',
+  'rings',
+];
 const LOGS = NAMES.map(name => `${name}.yaml`);
 
 const stepsIn = (log: RecordedLog): Step[] => [...stepsOf(log, new Machines(log))];
 const isExit = (step: Step): step is Exit => step.kind === 'exit';
 
 /** What the counters of the last look say. */
-function countersOf({ session, scenario }: RecordedLog): Record<string, number> {
+function countersOf({ session }: RecordedLog): Record<string, number> {
   const playback = new Playback(session);
   playback.goTo(session.looks.length - 1);
   const { layout, vector } = playback.seen;
-  const totals = new Totals(scenario.levels.length);
+  const totals = new Totals();
   for (const route of session.routes.values()) totals.add(route);
-  const byLevel = totals.byLevel(vector.subarray(vector.length - layout.routes));
+  const byLevel = totals.byLevel(
+    vector.subarray(vector.length - layout.routes),
+    layout.levels.map(({ sinceRoute }) => sinceRoute),
+  );
   const rows = byLevel.flatMap(({ exits }, level) =>
     exits.map(({ reason, count, handledBy }) => [`${level}:${reason}>${handledBy}`, count] as const),
   );
@@ -65,7 +77,7 @@ test.each(LOGS)('%s: on a processor no two exits are at once, and what is in the
 });
 
 test("a back end's kick lies between the two halves of its guest's", () => {
-  const steps = stepsIn(logOf('cascade.yaml'));
+  const steps = stepsIn(logOf('lab/09-cascades.yaml'));
   const begins = steps.filter(({ kind }) => kind === 'begin').map(({ of }) => of);
   const isInner = ({ next, sequence }: Operation) => next !== null && next.sequence < sequence;
   const outer = begins.find(of => of.route.cause.kind === 'kick' && isInner(of))!;
@@ -94,7 +106,7 @@ test('an operation takes its mean cost, but no longer than until the next one be
 });
 
 test('what runs on which processor is known of kicks, interrupts and back ends', () => {
-  const log = logOf('cascade.yaml');
+  const log = logOf('lab/09-cascades.yaml');
   const known = new Set(
     stepsIn(log).map(({ of: { route, processor } }) =>
       'device' in route.cause

@@ -17,7 +17,13 @@ interface TraceEvent {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-const LOGS = ['three-doorbells.yaml', 'cascade.yaml', 'three-levels.yaml', 'arm64.yaml', 'physical.yaml'];
+const LOGS = [
+  'three-doorbells.yaml',
+  'lab/09-cascades.yaml',
+  'lab/08-three-levels.yaml',
+  'arm64.yaml',
+  'physical.yaml',
+];
 
 async function eventsOf(log: Parameters<typeof textOf>[1]): Promise<TraceEvent[]> {
   return JSON.parse(await textOf('perfetto', log)).traceEvents;
@@ -116,7 +122,7 @@ test('edits and controls are instants', async () => {
   const session = readSession(
     record([
       { kind: 'control', atNs: 1500, events: 3, change: { kind: 'speed', speed: 'max' } },
-      { kind: 'edit', atNs: 2500, events: 7, text: 'version: 1' },
+      { kind: 'edit', atNs: 2500, events: 7, text: 'version: 1', profiles: [] },
       { kind: 'look', vector: [3000, 0, 0, 0, 0, 0, 0, 0, 0, 0], histogram: [1] },
     ]),
   );

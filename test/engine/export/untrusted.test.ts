@@ -19,7 +19,7 @@ function logWith(name: string): Session {
   const cause = { kind: 'kick', device: name, queue: name, doorbell: 'pio' } as const;
   recorder.route(0, { ...route, guest: name, cause, reached: name, hops: [hop] });
   const queue = { ...layout.queues[0]!, guest: name, device: name, queue: name };
-  const levels = layout.levels.map(() => ({ name, hypervisor: name }));
+  const levels = layout.levels.map(level => ({ ...level, name, hypervisor: name }));
   const named: Layout = {
     ...layout,
     title: name,
@@ -30,7 +30,7 @@ function logWith(name: string): Session {
   };
   recorder.layout(named);
   recorder.executed(10, 0);
-  recorder.edit(20, 1, name);
+  recorder.edit(20, 1, name, []);
   recorder.look(Float64Array.of(100, 100, 1, 3, 1), [{ index: 0, counts: Float64Array.of(0, 2) }]);
   recorder.end();
   return readSession(Buffer.concat(parts));

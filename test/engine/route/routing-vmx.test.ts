@@ -7,7 +7,7 @@ import type { Claim } from '../../../engine/machine/architecture.ts';
 import { vmx } from '../../../engine/machine/architectures/vmx/vmx.ts';
 import { instruction } from '../../../engine/route/action.ts';
 import { Walk } from '../../../engine/route/nested.ts';
-import { buildLevels, layOutMemory } from '../../../engine/run/levels.ts';
+import { buildLevels, layOutMemory, roomsFor } from '../../../engine/run/levels.ts';
 import { walkOperation } from '../../../engine/run/operations.ts';
 import { bareStack, warm } from '../../helpers/stacks.ts';
 
@@ -15,7 +15,7 @@ const cpu = { arch: 'vmx', features: ['vmcs-shadowing'] } as const;
 
 function walkAt(level: number): Walk {
   const stack = bareStack(cpu, level);
-  return new Walk(buildLevels(stack, layOutMemory(stack, [])));
+  return new Walk(buildLevels(stack, layOutMemory(stack, roomsFor(stack.levels.map(() => 0)))));
 }
 
 /** Reason, and the level of the hypervisor that serves it, of what the guest at `level` executes. */

@@ -27,7 +27,7 @@ levels:
   );
   const { bytes, tables } = queueMemory(place!.device, SIZE);
   const ram = new Ram(HOST + bytes);
-  const queue = new Queue(ram, place!, new MsixTable(2), 0, HOST);
+  const queue = new Queue(place!, { ram, offset: 0, address: 0, host: HOST }, new MsixTable(2), 1);
   queue.arrive(Float64Array.of(0));
   queue.submit();
   queue.serving = queue.device.pop();

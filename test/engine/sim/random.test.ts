@@ -85,3 +85,13 @@ test('the largest distance to the distribution is what chance allows', () => {
   // Kolmogorov: above 2.5 / sqrt(n) once in 130,000.
   expect(largest).toBeLessThan(2.5 / Math.sqrt(DRAWS));
 });
+
+test('streams of one seed are told apart by their names, and by their seeds too', () => {
+  const named = (seed: number, name: string) => {
+    const random = Random.named(seed, name);
+    return take(100, () => random.bits());
+  };
+  expect(named(1, 'G2.V1.tx')).toEqual(named(1, 'G2.V1.tx'));
+  const all = [named(1, 'G2.V1.tx'), named(1, 'G2.V1.rx'), named(1, 'G2.V2.tx'), named(2, 'G2.V1.tx')];
+  expect(new Set(all.flat()).size).toBe(400);
+});

@@ -18,14 +18,16 @@ test('the devices are there from the first look, and as they are after every eve
   expect(v1().notify!.address).not.toBe(before);
 });
 
-test('an edit shows its own devices, built anew or not', async () => {
+test('an edit shows its own devices, those that are there already and those that are plugged in', async () => {
   const run = await liveRun(text);
   const hidden = () => run.devices()[0]!.seen[1]!.hidden;
   expect(hidden()).toEqual([]);
   const edited = text.replace('device: V1, iommu: emulated', 'device: V1, iommu: none, hide: [mmio]');
-  expect(await run.apply(scenarioOf(edited), edited)).toMatchObject({ rebuilt: false });
+  expect(await run.apply(scenarioOf(edited), edited)).toMatchObject({ consequences: [{ force: 'nothing' }] });
   expect(hidden()).toEqual(['mmio']);
   const renamed = text.replaceAll('V1', 'V9');
-  expect(await run.apply(scenarioOf(renamed), renamed)).toMatchObject({ rebuilt: true });
+  expect(await run.apply(scenarioOf(renamed), renamed)).toMatchObject({
+    consequences: [{ force: 'plug' }, { force: 'nothing' }],
+  });
   expect(run.devices().map(({ id }) => id)).toEqual(['V9', 'V2']);
 });

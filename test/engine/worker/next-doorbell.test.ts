@@ -1,7 +1,7 @@
 /** A key that switches doorbells, from the handle to the session log and back into a run. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { queueName } from '../../../engine/run/places.ts';
+import { queueName } from '../../../engine/run/queue-place.ts';
 import type { Run } from '../../../engine/run/run.ts';
 import type { SessionInput } from '../../../engine/session/payload.ts';
 import { readSession } from '../../../engine/session/reader.ts';
@@ -12,13 +12,14 @@ import { freshPath } from '../../helpers/temporary.ts';
 
 const text = bundledText('three-doorbells.yaml');
 
-test('a queue that is stalled drains by the next doorbell, and an edit puts its own back', async () => {
+test('a queue that is stalled drains by the next doorbell, and an edit of what all ways cost puts its own back', async () => {
   const run = await liveRun(text);
   await until(run, ({ queues }) => queues[0]!.stalled !== null);
   run.nextDoorbell(0);
   const { queues } = await until(run, ({ queues: [v1] }) => v1!.stalled === null && v1!.completed > 1000);
   expect(queues[0]).toMatchObject({ doorbell: 'pio', backlog: expect.any(Number) });
-  await run.apply(scenarioOf(text), text);
+  const dearer = text.replace('costs: zen-3', 'costs: { from: zen-3, exit: 3000 }');
+  await run.apply(scenarioOf(dearer), dearer);
   await until(run, ({ queues: [v1] }) => v1!.doorbell === null && v1!.stalled !== null);
 });
 

@@ -48,7 +48,7 @@ test('an edit in place is the scenario that runs, with its title and its costs',
   const run = await liveRun(bundled);
   const edited = bundled.replace('title: Three doorbells', 'title: Edited');
   const scenario = scenarioOf(edited);
-  expect(await run.apply(scenario, edited)).toMatchObject({ rebuilt: false });
+  expect(await run.apply(scenario, edited)).toMatchObject({ consequences: [{ force: 'nothing' }] });
   expect(run.snapshot().title).toBe('Edited');
   expect(run.scenario).toEqual(scenario);
 });

@@ -42,7 +42,7 @@ test('every line is ASCII where that was asked for', () => {
 });
 
 test('no devices, no exits and no traps is a screen too', () => {
-  const levels = [{ name: 'H', hypervisor: null, exits: [], cycles: 0 }];
+  const levels = [{ name: 'H', hypervisor: null, sinceNs: 0, exits: [], cycles: 0 }];
   const state = stateOf({ patch: { queues: [], levels }, kicks: 0 });
   expect(draw({ columns: 80, rows: 24 }, [state])).toContain('4 Traps');
 });

@@ -16,6 +16,7 @@ function made({ completed, exits, stalled }: Made): State {
   const level = (count: number) => ({
     name: 'G1',
     hypervisor: null,
+    sinceNs: 0,
     cycles: 0,
     exits: [{ reason: 'msr', handledBy: 0, reflected: false, count }],
   });

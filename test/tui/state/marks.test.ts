@@ -20,7 +20,7 @@ function lookAt(
   }
   const ns = seconds * 1e9;
   const exit = { reason: 'msr', handledBy: 0, reflected: false, count: exits };
-  const levels = [{ name: 'G1', hypervisor: null, cycles: 0, exits: [exit] }];
+  const levels = [{ name: 'G1', hypervisor: null, sinceNs: 0, cycles: 0, exits: [exit] }];
   const snapshot = { ...new FakeRun().snapshot(), simulatedNs: ns, wallNs: ns, levels };
   return { snapshot, latencies: [{ queue: 0, doorbell: 'mmio', counts }] };
 }

@@ -28,7 +28,7 @@ test('the same reason handled by two levels is two rows, the busiest first', () 
     { reason: 'io', handledBy: 0, reflected: false, count: 3 },
     { reason: 'io', handledBy: 1, reflected: true, count: 7 },
   ];
-  const level = { name: 'G2', hypervisor: null, exits, cycles: 0 };
+  const level = { name: 'G2', hypervisor: null, sinceNs: 0, exits, cycles: 0 };
   const rows = exitRates(0, { from: { ...from, levels: [] }, to: { ...to, levels: [level] } }, null);
   expect(rows.map(row => [row.handledBy, row.total])).toEqual([
     [1, 7],

@@ -3,7 +3,7 @@ import type { Route } from '../../../tui/run.ts';
 import { rowAt, rowCount, rowsBefore, type Traps } from '../../../tui/state/trap-rows.ts';
 import { mmioKick, pioKick } from '../../helpers/fake-run.ts';
 
-const levels = ['H', 'G1', 'G2'].map(name => ({ name, hypervisor: null, exits: [], cycles: 0 }));
+const levels = ['H', 'G1', 'G2'].map(name => ({ name, hypervisor: null, sinceNs: 0, exits: [], cycles: 0 }));
 
 function trapsOf(routes: readonly Route[], filter = ''): Traps {
   const traps = routes.map((route, sequence) => ({ sequence, atNs: 0, route }));
