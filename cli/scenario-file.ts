@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import {
   type Diagnostic,
+  diagnostic,
   formatDiagnostic,
   type Library,
   parseScenario,
-  printable,
   type Scenario,
+  type TextOf,
   whyTooDeep,
 } from '../engine/index.ts';
 
@@ -16,8 +17,10 @@ export interface ScenarioFile {
   /** null where some diagnostic is an error. */
   readonly scenario: Scenario | null;
   readonly diagnostics: readonly Diagnostic[];
-  /** The same, ready to print. */
+  /** The same, each as lines without colours. */
   readonly formatted: readonly string[];
+  /** The text of each file that they speak of. */
+  readonly textOf: TextOf;
 }
 
 /** The file cannot be read: the system's reason, in a sentence. */
@@ -29,19 +32,21 @@ export function readScenarioFile(file: string, library: Library, seed?: number):
 
 /** `seed`: takes the place of the scenario's own. */
 export function parseScenarioFile(file: string, text: string, library: Library, seed?: number): ScenarioFile {
-  const { scenario, diagnostics } = parseScenario(text, file, library);
-  const formatted = diagnostics.map(diagnostic =>
-    formatDiagnostic(diagnostic, textOf(diagnostic.file, file, text, library)),
-  );
+  const { scenario, diagnostics, keyPlace } = parseScenario(text, file, library);
   const tooDeep = scenario && whyTooDeep(scenario);
-  if (tooDeep !== null) formatted.push(`${printable(file)}:1:1: error: ${tooDeep}`);
   const runs = scenario !== null && tooDeep === null;
+  const all =
+    tooDeep === null
+      ? diagnostics
+      : [...diagnostics, diagnostic(file, keyPlace(['levels']), 'too-deep', tooDeep)];
+  const textOf: TextOf = of => textIn(of, file, text, library);
   return {
     file,
     text,
     scenario: runs ? { ...scenario, seed: seed ?? scenario.seed } : null,
-    diagnostics,
-    formatted,
+    diagnostics: all,
+    formatted: all.map(each => formatDiagnostic(each, textOf)),
+    textOf,
   };
 }
 
@@ -54,7 +59,7 @@ function readText(file: string): string {
 }
 
 /** A diagnostic may be about a profile that the scenario names. */
-function textOf(of: string, file: string, text: string, library: Library): string {
+function textIn(of: string, file: string, text: string, library: Library): string {
   if (of === file) return text;
   const ofHypervisors = [...library.hypervisors.values()].flatMap(byArch => [...byArch.values()]);
   const profiles = [...ofHypervisors, ...library.costs.values()];

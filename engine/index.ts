@@ -27,10 +27,19 @@ export { operationNames, walkOperation, whyNoOperation } from './run/operations.
 export type { Report } from './run/report.ts';
 export type { WholeRequest } from './run/request.ts';
 export type { ExitCount } from './run/totals.ts';
-export { type Diagnostic, formatDiagnostic, hasErrors } from './scenario/diagnostics.ts';
+export {
+  type Diagnostic,
+  diagnostic,
+  formatDiagnostic,
+  hasErrors,
+  type Paint,
+  type Place,
+  type TextOf,
+} from './scenario/diagnostics.ts';
 export type { Library, ProfileSource } from './scenario/library.ts';
 export { parseScenario } from './scenario/parse.ts';
 export { printable } from './scenario/printable.ts';
+export { RULES, type RuleId } from './scenario/rules.ts';
 export type { DoorbellKind, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
 export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';

@@ -3,12 +3,13 @@ import type { z } from 'zod';
 import type { CostProfile } from '../cost/profile.ts';
 import type { Arch } from '../machine/architectures.ts';
 import type { HypervisorProfile } from '../machine/profile.ts';
+import { type Complain, complainInto } from './complain.ts';
 import { changeCosts, costFile } from './cost-profile.ts';
-import { type Diagnostic, hasErrors } from './diagnostics.ts';
+import { type Diagnostic, hasErrors, type Related } from './diagnostics.ts';
 import { changeHypervisor, hypervisorFile } from './hypervisor-profile.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 import type { LevelText, ScenarioText } from './schema.ts';
-import { type Complain, checkShape, complainInto } from './shape.ts';
+import { checkShape } from './shape.ts';
 import { type Path, readYaml } from './yaml.ts';
 
 export interface ProfileSource {
@@ -40,9 +41,15 @@ export function findHypervisor(
   const known = lookUp(library.hypervisors, name, 'hypervisor', place, reports.complain);
   const source = known?.get(arch);
   if (known !== null && source === undefined)
-    reports.complain(place, `\`${name}\` runs on ${[...known.keys()].join(', ')}, and the CPU is ${arch}`, {
-      expected: `one of ${namesFor(library, arch).join(', ')}`,
-    });
+    reports.complain(
+      place,
+      'wrong-arch',
+      `\`${name}\` runs on ${[...known.keys()].join(', ')}, and the CPU is ${arch}`,
+      {
+        expected: oneOf(namesFor(library, arch)),
+        related: [{ at: ['cpu', 'arch'], message: `the CPU is ${arch}` }, ...saysArch([...known.values()])],
+      },
+    );
   const base = source === undefined ? null : readProfile(source, hypervisorFile, reports.found);
   if (base === null || typeof wanted === 'string') return base;
   return changeHypervisor(base, wanted, at, reports.complain);
@@ -59,6 +66,14 @@ export function findCosts(
   const base = source === null ? null : readProfile(source, costFile, reports.found);
   if (base === null || typeof wanted === 'string') return base;
   return changeCosts(base, wanted, at, reports.complain);
+}
+
+/** Where the only profile of a name says what it runs on. */
+function saysArch([source, ...others]: readonly ProfileSource[]): Related[] {
+  const yaml = source && readYaml(source.text, source.file).yaml;
+  return yaml && others.length === 0
+    ? [{ ...yaml.place(['arch']), file: yaml.file, message: 'it says so' }]
+    : [];
 }
 
 function namesFor({ hypervisors }: Library, arch: Arch): string[] {
@@ -81,10 +96,10 @@ function lookUp<T>(
   const found = profiles.get(name);
   if (found !== undefined) return found;
   const advice = {
-    expected: `one of ${[...profiles.keys()].join(', ')}`,
-    hint: didYouMean(name, profiles.keys()),
+    expected: oneOf(profiles.keys()),
+    ...didYouMean(name, profiles.keys()),
   };
-  complain(at, `unknown ${what} \`${name}\``, advice);
+  complain(at, 'unknown-profile', `unknown ${what} \`${name}\``, advice);
   return null;
 }
 
