@@ -52,9 +52,12 @@ export function buildStack(scenario: Scenario, driverBytes: readonly number[], c
   const memory = layOutMemory(scenario, driverBytes);
   const machine = buildLevels(scenario, memory);
   const firmware = machine.levels.map(level => new Firmware(level.index, changes));
-  const placed = scenario.levels.flatMap(({ devices }, level) =>
-    devices.map(spec => ({ spec, level, shown: showDevice(scenario, machine, firmware, level, spec) })),
-  );
+  // Nobody is there to see those of the innermost level.
+  const placed = scenario.levels
+    .slice(0, -1)
+    .flatMap(({ devices }, level) =>
+      devices.map(spec => ({ spec, level, shown: showDevice(scenario, machine, firmware, level, spec) })),
+    );
   const shown = new Map(placed.map(device => [device.spec.id, device.shown]));
   for (const { spec } of placed) handOver(machine, spec.id, shown, changes);
   const devices = placed.map(({ spec, level }) => ({ spec, level, seen: seenBy(spec.id, shown, changes) }));

@@ -148,3 +148,8 @@ test('of guests beside each other, the one that drives a device has it', () => {
     ['V3', 'G1b'],
   ]);
 });
+
+test('a scenario may give devices to the innermost level: nobody sees them, and it runs', () => {
+  const text = bundledText('square-wheel.yaml').replace(/\n {2}- name: G1[\s\S]*/, '\n');
+  expect(deviceViews(ranFor(scenarioOf(text), MS))).toEqual([]);
+});
