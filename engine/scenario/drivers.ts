@@ -29,7 +29,10 @@ export function checkDrivers(
       const placed = checkVisible(levels, topology, level, driver.device, [...at, 'device'], complain);
       checkVcpu(guest, driver, [guestAt, at], complain);
       if (placed === null) continue;
-      if (level < placed.top) refusePassedOn(levels, level, guest, driver, at, complain);
+      if (level < placed.top) {
+        refusePassedOn(levels, level, guest, driver, at, complain);
+        continue;
+      }
       checkQueue(placed, driver.workload.queue, [...at, 'workload', 'queue'], complain);
       checkDoorbells(arch, driver, placed, at, complain);
       checkSole(driven, guest, driver, at, complain);

@@ -32,7 +32,8 @@ export function topologyOf(levels: readonly LevelText[]): Topology {
     for (const [j, device] of devices.entries()) {
       if (placed.has(device.id)) continue;
       let top = owner + 1;
-      while (assigns(levels[top], device.id, ids)) top++;
+      // The innermost level has nobody to assign it to.
+      while (top < levels.length - 1 && assigns(levels[top], device.id, ids)) top++;
       placed.set(device.id, { device, at: ['levels', owner, 'devices', j], owner, top });
     }
   }

@@ -68,11 +68,11 @@ class Walker {
   #read(offset: number, text: string): { readonly fault: Fault } | { readonly next: number } {
     const line = lineAt(offset, text);
     const last = this.#lastLine;
-    if (this.#last === 'block' && last !== null && line.indent > last.indent)
-      return { next: offset + text.length + 1 };
+    const isDeeper = last !== null && line.indent > (last.isKey ? last.column : last.indent);
+    const isText =
+      this.#last === 'block' || (this.#last !== 'whole' && !line.isKey && line.dashes.length === 0);
     // A text may go on, deeper, on the next line.
-    const goesOn = !line.isKey && line.dashes.length === 0 && last !== null && line.indent > last.indent;
-    if (goesOn && this.#last !== 'whole') return { next: offset + text.length + 1 };
+    if (isDeeper && isText) return { next: offset + text.length + 1 };
     const fault = this.#glued(line) ?? this.#misplaced(line) ?? this.#noColon(line);
     if (fault !== null) return { fault };
     const from = offset + line.column + (line.isKey ? keyLength(line.word, text, line.column) : 0);
