@@ -18,7 +18,7 @@ export class Mended {
   /** The offset in the text as it was written of what stands at an offset now. */
   original(offset: number): number {
     return this.#edits.reduceRight((now, { from, to, text }) => {
-      if (now <= from) return now;
+      if (now < from) return now;
       return now < from + text.length ? from : now - text.length + (to - from);
     }, offset);
   }
