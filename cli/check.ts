@@ -1,9 +1,11 @@
 /** `trapline check`: validates scenario files and prints every diagnostic of each. */
+import type { Library } from '../engine/index.ts';
 import { printDiagnostics, summaryOf } from './diagnostics.ts';
 import { EXIT } from './exit-codes.ts';
+import { sentenceOf } from './faulty-input.ts';
 import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
-import { readScenarioFile } from './scenario-file.ts';
+import { readScenarioFile, type ScenarioFile } from './scenario-file.ts';
 
 interface CheckArguments {
   readonly scenarios: string[];
@@ -25,11 +27,16 @@ export const checkCommand: Command<CheckArguments> = {
       .conflicts('json', 'sarif'),
   async handler({ scenarios, json, sarif }) {
     const library = readLibrary();
-    const files = scenarios.map(file => readScenarioFile(file, library));
+    const files = scenarios.flatMap(file => readable(file, library));
     const diagnostics = files.flatMap(file => file.diagnostics);
     if (sarif) {
       const { sarifOf } = await import('./sarif.ts');
-      print(sarifOf(scenarios, diagnostics));
+      print(
+        sarifOf(
+          files.map(({ file }) => file),
+          diagnostics,
+        ),
+      );
     } else if (json) print({ version: 1, diagnostics });
     else {
       for (const file of files)
@@ -37,9 +44,22 @@ export const checkCommand: Command<CheckArguments> = {
       printDiagnostics(files);
       if (files.length > 1 && diagnostics.length > 0) process.stderr.write(`\n${summaryOf(diagnostics)}\n`);
     }
-    if (files.some(({ scenario }) => scenario === null)) process.exitCode = EXIT.input;
+    const allRun = files.length === scenarios.length && files.every(({ scenario }) => scenario !== null);
+    if (!allRun) process.exitCode = EXIT.input;
   },
 };
+
+/** A file that cannot be read keeps nobody from hearing of the others. */
+function readable(file: string, library: Library): ScenarioFile[] {
+  try {
+    return [readScenarioFile(file, library)];
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence === null) throw error;
+    process.stderr.write(`${sentence}\n`);
+    return [];
+  }
+}
 
 function print(document: object): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);

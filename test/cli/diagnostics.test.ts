@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { program, trapline } from '../helpers/program.ts';
 import { wheelText } from '../helpers/scenarios.ts';
-import { fileWith } from '../helpers/temporary.ts';
+import { fileWith, freshPath } from '../helpers/temporary.ts';
 import { Terminal } from '../helpers/terminal.ts';
 
 const broken = fileWith(wheelText().replace('seed: 42', 'sead: 42').replace('size: 256', 'size: 300'));
@@ -16,6 +16,12 @@ test('several files end with a count of what is wrong in how many', () => {
 test('one file, or none that is wrong, needs no count', () => {
   expect(trapline('check', broken).stderr).not.toMatch(/ in \d+ file/);
   expect(trapline('check', 'scenarios/bare.yaml', 'scenarios/xeon.yaml').stderr).toBe('');
+});
+
+test('a file that cannot be read is said to be, and the others are checked', () => {
+  const { code, stdout, stderr } = trapline('check', freshPath('.yaml'), 'scenarios/bare.yaml', broken);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: 'scenarios/bare.yaml: fine\n' });
+  expect(stderr).toMatch(/\.yaml: ENOENT.*\n[\s\S]*\[queue-size\]/);
 });
 
 test('a warning alone is no failure', () => {

@@ -91,7 +91,7 @@ test('what the YAML library reads may be anything, and the second reading ends',
   );
 });
 
-test('one character taken out of a scenario is one fault of YAML at most, within a line of it', () => {
+test('where a character is missing that YAML needs, something is said within six lines of it', () => {
   const text = WHEEL.slice(WHEEL.indexOf('levels:'));
   fc.assert(
     fc.property(fc.nat(text.length - 1), at => {
