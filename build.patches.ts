@@ -14,23 +14,27 @@ const PATCHES = new URL('tui/patches/', import.meta.url);
  * loaded a patched module.
  */
 export function patches(of: 'program' | 'part'): Plugin {
-  const waiting = new Map(readPatches().map(patch => [moduleOf(patch), patch]));
+  const waiting = Map.groupBy(readPatches(), moduleOf);
   return {
     name: 'patches',
     transform(code, id) {
       const module = relative(import.meta.dirname, id).replaceAll('\\', '/');
-      const patch = waiting.get(module);
-      if (patch === undefined) return null;
+      const mends = waiting.get(module);
+      if (mends === undefined) return null;
       waiting.delete(module);
-      const patched = applyPatch(code, patch);
-      if (patched === false) throw new Error(`the patch of ${module} does not fit its text`);
-      return { code: patched, map: null };
+      return { code: mends.reduce(mended, code), map: null };
     },
     buildEnd(error) {
       if (!error && of === 'program' && waiting.size > 0)
         throw new Error(`patched, but not in the build: ${[...waiting.keys()]}`);
     },
   };
+}
+
+function mended(code: string, patch: StructuredPatch): string {
+  const patched = applyPatch(code, patch);
+  if (patched === false) throw new Error(`the patch of ${moduleOf(patch)} does not fit its text`);
+  return patched;
 }
 
 function readPatches(): StructuredPatch[] {

@@ -1,5 +1,5 @@
 /** `trapline check`: validates scenario files and prints every diagnostic of each. */
-import type { Library } from '../engine/index.ts';
+import { type Library, printable } from '../engine/index.ts';
 import { printDiagnostics, summaryOf } from './diagnostics.ts';
 import { EXIT } from './exit-codes.ts';
 import { sentenceOf } from './faulty-input.ts';
@@ -40,7 +40,7 @@ export const checkCommand: Command<CheckArguments> = {
     } else if (json) print({ version: 1, diagnostics });
     else {
       for (const file of files)
-        if (file.diagnostics.length === 0) process.stdout.write(`${file.file}: fine\n`);
+        if (file.diagnostics.length === 0) process.stdout.write(`${printable(file.file)}: fine\n`);
       printDiagnostics(files);
       if (files.length > 1 && diagnostics.length > 0) process.stderr.write(`\n${summaryOf(diagnostics)}\n`);
     }

@@ -1,19 +1,25 @@
 /** The dashboard over live runs: what is watched, what a signal does, and in which order all of it ends. */
 import {
+  type Diagnostic,
   type Library,
   type LiveRun,
   newLockstep,
   openRun,
+  printable,
   type Scenario,
   type Speed,
   type Thread,
 } from '../engine/index.ts';
-import type { Dashboard, Exit, Shown } from '../tui/index.tsx';
+import type { Dashboard, Exit, Files, Shown } from '../tui/index.tsx';
 import type { GlyphName, ThemeName } from '../tui/names.ts';
+import { Editor } from './editor.ts';
+import type { Spot } from './editor-command.ts';
 import { EXIT } from './exit-codes.ts';
-import { parseScenarioFile, type ScenarioFile } from './scenario-file.ts';
+import { findScenario, type ScenarioFile } from './scenario-file.ts';
+import { isPipe } from './text-file.ts';
+import { SessionTexts } from './texts.ts';
 import { VERSION } from './version.ts';
-import type { FileWatch, Seen } from './watch.ts';
+import type { FileWatch } from './watch.ts';
 
 /** A file whose scenario can run. */
 export interface Runnable extends ScenarioFile {
@@ -37,6 +43,8 @@ export interface DashboardRun {
   readonly theme: ThemeName | null;
   /** For a screen reader. */
   readonly spoken: boolean;
+  /** Called right before the dashboard takes the terminal, or somebody is told why it cannot. */
+  readonly opening: () => void;
   /** In place of the scenarios' own. */
   readonly seed: number | undefined;
 }
@@ -46,7 +54,9 @@ const SIGNALS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup, SIGINT: EXIT.in
 
 /** Returns the exit code once the terminal is restored and the session log is whole. */
 export async function runDashboard(of: DashboardRun): Promise<number> {
-  const ended = endingSignal();
+  const editor = new Editor();
+  const ended = endingSignal(editor);
+  const since = new Date();
   // The engines' threads and the screen's modules start at once, so that neither waits for the other.
   const opening = openRuns(of);
   const screen = import('../tui/index.tsx');
@@ -54,17 +64,27 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
   try {
     runs = await opening;
   } catch (error) {
+    of.opening();
     if (of.record === null) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
   }
   const { openDashboard } = await screen;
   const { glyphs, theme, spoken, press } = of;
-  const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file }));
-  const dashboard = openDashboard({ runs: [first!, ...others], glyphs, theme, spoken, press });
-  closeOn(ended, dashboard);
-  const watched = of.watch ? runs.map((run, index) => watchScenario(of, index, run, dashboard)) : [];
+  const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file, since }));
+  const texts: SessionTexts[] = [];
+  const files = filesOf(of, editor, texts);
+  of.opening();
+  const dashboard = openDashboard({ runs: [first!, ...others], files, glyphs, theme, spoken, press });
+  closeOn(ended, dashboard, editor);
+  for (const [index, run] of runs.entries()) {
+    const opened = of.files[index]!;
+    if (opened.diagnostics.length > 0) dashboard.diagnosed(index, opened);
+    texts.push(new SessionTexts({ ...opened, since }, run, dashboard, index));
+  }
+  const watched = of.watch ? texts.map((each, index) => watchScenario(of, index, each, dashboard)) : [];
   const exit = await dashboard.exited;
+  for (const each of texts) each.close();
   for (const watch of await Promise.all(watched)) await watch.close();
   await Promise.all(runs.map(run => run.close()));
   return exitCode(exit, ended.reason ?? null);
@@ -83,10 +103,14 @@ function openRuns({ files, threads, speed, record }: DashboardRun): Promise<read
 }
 
 /** Aborts at the first signal that ends the program, its reason being the exit code; heard from now on. */
-function endingSignal(): AbortSignal {
+function endingSignal(editor: Editor): AbortSignal {
   const ending = new AbortController();
   // Not once: Ink, which listens later, ends the program where it finds itself the only one that does.
-  for (const [signal, exit] of Object.entries(SIGNALS)) process.on(signal, () => ending.abort(exit));
+  for (const [signal, exit] of Object.entries(SIGNALS))
+    process.on(signal, () => {
+      // Ctrl-C in the editor comes to everybody on the terminal, and is not meant for us.
+      if (signal !== 'SIGINT' || !editor.isOpen) ending.abort(exit);
+    });
   // The terminal is gone: it fails to take a frame, whether or not the signal for it comes through.
   process.stdout.once('error', () => ending.abort(EXIT.hangup));
   // Ink lets this signal end the program; the write that raised it fails too, and that is said on the screen.
@@ -94,9 +118,13 @@ function endingSignal(): AbortSignal {
   return ending.signal;
 }
 
-function closeOn(ended: AbortSignal, dashboard: Dashboard): void {
-  if (ended.aborted) dashboard.close();
-  ended.addEventListener('abort', () => dashboard.close());
+function closeOn(ended: AbortSignal, dashboard: Dashboard, editor: Editor): void {
+  const close = () => {
+    editor.end();
+    dashboard.close();
+  };
+  if (ended.aborted) close();
+  ended.addEventListener('abort', close);
   process.once('uncaughtException', error => {
     dashboard.close();
     process.stderr.write(`trapline has failed: ${error.stack}\n`);
@@ -110,33 +138,45 @@ function exitCode({ reason, error }: Exit, signalled: number | null): number {
   return reason === 'interrupt' ? EXIT.interrupt : (signalled ?? EXIT.fine);
 }
 
-/** A valid text goes into the run, a broken one is shown while the run goes on with the last good one. */
+/** What the screen's keys do with the files. `texts`: of each run, as soon as it is on the screen. */
+function filesOf({ files, watch }: DashboardRun, editor: Editor, texts: readonly SessionTexts[]): Files {
+  return {
+    async edit(of, at) {
+      const { file } = files[of]!;
+      const wrong = await editor.open(at === null ? topOf(file) : spotOf(at, file));
+      return wrong === '' && !watch ? 'edits are not followed: --no-watch' : wrong;
+    },
+    undo: of => void texts[of]?.undo(),
+  };
+}
+
+const topOf = (file: string): Spot => ({ file, line: 1, column: 1 });
+
+/** A diagnostic names its file so that it can be printed; only a profile's is another one, and that is ours. */
+function spotOf({ file: named, line, column }: Diagnostic, file: string): Spot {
+  return { file: named === printable(file) ? file : named, line, column };
+}
+
 async function watchScenario(
   { files, library, seed }: DashboardRun,
   index: number,
-  run: LiveRun,
+  texts: SessionTexts,
   dashboard: Dashboard,
 ): Promise<FileWatch> {
-  // After the first frame, which does not need it.
-  const { watchFile } = await import('./watch.ts');
   const opened = files[index]!;
+  if (isPipe(opened.file)) {
+    dashboard.note(index, 'read from a pipe: edits cannot be followed');
+    return { ready: Promise.resolve(), close: () => Promise.resolve() };
+  }
+  // After the first frame, which does not need it.
+  const { watchFiles } = await import('./watch.ts');
   // Side by side the first one's seed is everybody's, after an edit as well.
   const shared = index === 0 ? seed : (seed ?? files[0].scenario.seed);
-  const parse = (text: string) => parseScenarioFile(opened.file, text, library, shared);
-  const watched = watchFile(
-    opened.file,
-    opened.text,
-    text => parse(text).scenario !== null,
-    seen => show(seen).catch(error => dashboard.note(index, String(error))),
+  const watched = watchFiles<ScenarioFile>(
+    opened,
+    read => findScenario(opened.file, library, shared, read),
+    edited => void texts.saved(edited),
   );
   watched.ready.catch(error => dashboard.note(index, `edits are not followed: ${error}`));
   return watched;
-
-  async function show(seen: Seen): Promise<void> {
-    if (seen.state === 'unreadable') return dashboard.diagnostics(index, [`${opened.file}: ${seen.reason}`]);
-    const { scenario, text, formatted } = parse(seen.text);
-    if (scenario === null) return dashboard.diagnostics(index, formatted);
-    dashboard.reloaded(index, await run.apply(scenario, text));
-    if (formatted.length > 0) dashboard.diagnostics(index, formatted);
-  }
 }

@@ -73,7 +73,7 @@ export const explainCommand: Command<ExplainArguments> = {
     const explanation =
       op === undefined ? explainScenario(scenario, cold) : explainOperation(scenario, op, owner, cold);
     if (json) process.stdout.write(`${JSON.stringify({ version: 1, ...explanation }, null, 2)}\n`);
-    else for (const line of asText(scenario, explanation)) process.stdout.write(`${printable(line)}\n`);
+    else for (const line of explainLines(scenario, explanation)) process.stdout.write(`${printable(line)}\n`);
   },
 };
 
@@ -94,7 +94,7 @@ function explainOperation(scenario: Scenario, operation: string, owner: number, 
   };
 }
 
-function asText(scenario: Scenario, { routes, missing, requests }: Explained): string[] {
+export function explainLines(scenario: Scenario, { routes, missing, requests }: Explained): string[] {
   if (routes.length + missing.length === 0) return ['No driver, no route. Try --op.'];
   const lines = routes.flatMap(route => [...routeLines(scenario, route), '']);
   for (const { guest, device, queue, doorbell } of missing)

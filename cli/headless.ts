@@ -31,7 +31,7 @@ export function runReport({ scenario, text, forNs, record, json }: ReportOptions
   return report.expect.every(({ holds }) => holds) ? EXIT.fine : EXIT.expect;
 }
 
-function reportLines(report: Report): string[] {
+export function reportLines(report: Report): string[] {
   const head = `${report.scenario}, seed ${report.seed}: ${duration(report.simulatedNs)} simulated in ${report.wallMs.toFixed(0)} ms`;
   return [
     head,

@@ -28,6 +28,13 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(
     later(
+      'new [file]',
+      'Write a scenario to begin with, or a copy of a bundled one',
+      async () => (await import('./new.ts')).newCommand,
+    ),
+  )
+  .command(
+    later(
       'check <scenarios..>',
       'Validate scenario files',
       async () => (await import('./check.ts')).checkCommand,
@@ -49,8 +56,8 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(
     later(
-      'schema',
-      'Print the JSON schema of scenario files',
+      'schema [of]',
+      'Print the JSON schema of scenario files, or of profiles',
       async () => (await import('./schema.ts')).schemaCommand,
     ),
   )
@@ -74,9 +81,11 @@ try {
 }
 
 async function fail(error: unknown): Promise<number> {
+  const { printable } = await import('../engine/index.ts');
   // Once a command's file had to be loaded, yargs lets its own error through instead of asking `fail`.
   if (error instanceof WrongUsage || (error instanceof Error && error.name === 'YError')) {
-    process.stderr.write(`${error.message}\nSee: trapline --help\n`);
+    const lines = error.message.split('\n').map(printable);
+    process.stderr.write(`${lines.join('\n')}\nSee: trapline --help\n`);
     return EXIT.usage;
   }
   const { sentenceOf } = await import('./faulty-input.ts');

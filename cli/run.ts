@@ -1,17 +1,17 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { type Library, parseDuration, type Speed, startThread, UnitError } from '../engine/index.ts';
 import { type GlyphName, glyphNames, keyNames, type ThemeName, themeNames } from '../tui/names.ts';
 import type { DashboardRun, Runnable } from './dashboard.ts';
 import { printDiagnostics } from './diagnostics.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Command } from './later.ts';
-import { readLibrary, SCENARIOS } from './library.ts';
+import { named, readLibrary, SCENARIOS } from './library.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
 
-/** As a person in the checkout would name it. */
-const DEFAULT_SCENARIO = relative('', join(SCENARIOS, 'three-doorbells.yaml'));
+/** Where nobody can choose one. */
+const DEFAULT_SCENARIO = named(join(SCENARIOS, 'three-doorbells.yaml'));
 const DEFAULT_FOR_NS = 1e9;
 
 /** As many as have room side by side. */
@@ -40,7 +40,7 @@ export const runCommand: Command<RunArguments> = {
       .positional('scenario', {
         type: 'string',
         array: true,
-        describe: `Scenario file, a bundled one if left out; up to ${MOST_RUNS} of them stand side by side`,
+        describe: `Scenario file; up to ${MOST_RUNS} of them stand side by side. Left out: a list to choose from`,
       })
       .option('headless', {
         type: 'boolean',
@@ -77,7 +77,11 @@ export const runCommand: Command<RunArguments> = {
         coerce: once(speed),
         describe: 'Simulated over wall time of the dashboard: 0.001 .. 1, or max',
       })
-      .option('watch', { type: 'boolean', default: true, describe: 'Follow edits of the scenario file' })
+      .option('watch', {
+        type: 'boolean',
+        default: true,
+        describe: 'Follow edits of the scenario and its profiles',
+      })
       .option('press', {
         type: 'string',
         array: true,
@@ -113,32 +117,41 @@ export const runCommand: Command<RunArguments> = {
         describe: 'Sentences, said again when something happens; as with INK_SCREEN_READER=true',
       }) as never,
   async handler(args) {
-    const names = args.scenario?.length ? args.scenario : [DEFAULT_SCENARIO];
     const headless = args.headless || args.json || args.for !== undefined || !onTerminal();
-    const impossible = names.length === 1 ? null : whyNotSeveral(names.length, headless, args);
+    const given = args.scenario ?? [];
+    const impossible = given.length < 2 ? null : whyNotSeveral(given.length, headless, args);
     if (impossible !== null) {
       process.stderr.write(`${impossible}\nSee: trapline --help\n`);
       process.exitCode = EXIT.usage;
-      return;
-    }
-    const threads = headless ? [] : names.map(() => startThread());
-    const library = readLibrary();
-    const files = openAll(names, library, args.seed);
-    if (files === null) process.exitCode = EXIT.input;
-    else if (headless) process.exitCode = await reportOn(files[0], args);
-    else {
-      const { runDashboard } = await import('./dashboard.ts');
-      process.exitCode = await runDashboard({
-        ...args,
-        ...looksOf(args),
-        files,
-        threads,
-        library,
-        record: args.record ?? null,
-      });
-    }
+    } else if (headless) {
+      const files = openAll(given.length === 0 ? [DEFAULT_SCENARIO] : given, readLibrary(), args.seed);
+      process.exitCode = files === null ? EXIT.input : await reportOn(files[0], args);
+    } else if (given.length > 0) process.exitCode = await show(given, args);
+    else process.exitCode = await showChosen(args);
   },
 };
+
+/** `opening`: called right before the dashboard takes the terminal, or says why it cannot. */
+async function show(names: readonly string[], args: RunArguments, opening = () => {}): Promise<number> {
+  const threads = names.map(() => startThread());
+  const library = readLibrary();
+  const files = openAll(names, library, args.seed, opening);
+  if (files === null) return EXIT.input;
+  const { runDashboard } = await import('./dashboard.ts');
+  const record = args.record ?? null;
+  return runDashboard({ ...args, ...looksOf(args), files, threads, library, record, opening });
+}
+
+async function showChosen(args: RunArguments): Promise<number> {
+  const { chooseScenario } = await import('./choose.ts');
+  const chosen = await chooseScenario(looksOf(args));
+  if (typeof chosen === 'number') return chosen;
+  try {
+    return await show([chosen.file], args, () => chosen.close());
+  } finally {
+    chosen.close();
+  }
+}
 
 /** Side by side there is one screen and no report, and a session log is one run's. */
 function whyNotSeveral(count: number, headless: boolean, { record }: RunArguments): string | null {
@@ -153,11 +166,13 @@ function openAll(
   names: readonly string[],
   library: Library,
   seed: number | undefined,
+  complaining = () => {},
 ): readonly [Runnable, ...Runnable[]] | null {
   const files: Runnable[] = [];
   let failed = false;
   for (const name of names) {
     const opened = readScenarioFile(name, library, seed ?? files[0]?.scenario.seed);
+    if (opened.diagnostics.length > 0) complaining();
     printDiagnostics([opened]);
     if (opened.scenario === null) failed = true;
     else files.push({ ...opened, scenario: opened.scenario });

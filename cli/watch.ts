@@ -1,18 +1,19 @@
 /**
- * Watches a scenario file so that no save is missed and no half of one is applied, however the editor writes:
- * in place, by renaming, through a symbolic link. Events only say that it is time to look; what counts is the
- * text that is there.
+ * Watches a scenario's files so that no save is missed and no half of one is applied, however the editor writes: in
+ * place, by renaming, through a symbolic link, one file or several. Events only say that it is time to look; what
+ * counts is the text that is there.
  */
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { watch } from 'chokidar';
+import { Surroundings } from './surroundings.ts';
+import { type Content, type Reader, readText } from './text-file.ts';
 
-/** What was found in place of the text known before. */
-export type Seen =
-  | { readonly state: 'valid' | 'invalid'; readonly text: string }
-  | { readonly state: 'unreadable'; readonly reason: string };
+/** What one look made of the files. */
+export interface Found {
+  /** By path: everything that was read for it, those files among them that are not there. */
+  readonly contents: ReadonlyMap<string, Content>;
+  /** null: it cannot run. */
+  readonly scenario: unknown;
+}
 
 export interface FileWatch {
   /** Settles once changes are seen; rejects where the system lets nobody watch (no inotify watches left ...). */
@@ -21,74 +22,88 @@ export interface FileWatch {
   close(): Promise<void>;
 }
 
-/** All in milliseconds. A second event within 50 of the first is swallowed by chokidar, hence the looks after it. */
-const LOOKS_AFTER_EVENT = [60, 200];
-const LOOK_AGAIN_WHILE_BROKEN = 20;
-const GIVE_UP_ON_BROKEN = 1000;
+/** All in milliseconds, here and below. */
+const LOOK_AGAIN_WHILE_WAITING = 20;
+const LOOKS_WHILE_BROKEN = 1000;
 /** Some changes raise no event: by a hard link in another directory, or by another machine on a network disk. */
 const LOOK_ANYWAY = 2000;
+/** A busy directory is looked at no more often. */
+const BETWEEN_LOOKS = 4;
+
+/**
+ * A text that can run does so when it has stood still for so long. Nothing tells a file that is written from one that
+ * will be written on, so this is the longest pause of a writer that is waited for, and it is a part of every answer.
+ * Several files that are saved within it are one change.
+ */
+const STILL = 50;
 /**
  * A text that stays broken is shown so soon. An editor that truncates, or renames away, has the new text there
  * within some 10 ms, so nobody sees diagnostics of a half; and who did break it sees them well under half a second.
  */
-const BROKEN_IS_MEANT = 150;
+const STILL_IF_BROKEN = 150;
+/** Either that may be cut off, because it ends sooner than the text that runs (see `endsEarly`). */
+const STILL_IF_CUT = 1200;
+/** One that is broken in ever new ways is shown so long after it broke. */
+const GIVE_UP_ON_BROKEN = 2000;
 
 /**
- * Reports every change of the text in `path` from `known`, the text that the caller has read: valid text at once,
- * and what stays invalid or unreadable after a moment in which it may mend itself.
+ * Reports every change from `known`, which the caller has found already: what can run once it is whole, and what
+ * stays broken or unreadable after a moment in which it may mend itself. `find` reads by its argument only.
  */
-export function watchFile(
-  path: string,
-  known: string,
-  validate: (text: string) => boolean,
-  report: (seen: Seen) => void,
+export function watchFiles<F extends Found>(
+  known: F,
+  find: (read: Reader) => F,
+  report: (found: F) => void,
 ): FileWatch {
-  const file = resolve(path);
-  const look = new Look(file, known, validate, report);
-  const onEvent = () => look.afterEvent();
-  // The directory, because a link in it may be what changes, and because it outlives the file.
-  const watcher = watch(dirname(file), { depth: 0, ignoreInitial: true, atomic: false });
-  const ready = once(watcher, 'ready').then(onEvent);
-  watcher.on('all', onEvent).on('error', onEvent);
+  const surroundings = new Surroundings(() => look.soon());
+  // Where they cannot be watched any more they are still looked at now and then.
+  const look = new Look(known, find, report, files => surroundings.aim(files).catch(() => {}));
   return {
-    ready,
+    ready: surroundings.aim(known.contents.keys()),
     async close() {
       look.stop();
-      await watcher.close();
+      await surroundings.close();
     },
   };
 }
 
-/** Looks at the file, and decides when to look again and what to report. */
-class Look {
-  readonly #file: string;
-  readonly #validate: (text: string) => boolean;
-  readonly #report: (seen: Seen) => void;
-  #reported: Seen;
-  #seen: Seen;
+/** Looks at the files, and decides when to look again and what to report. */
+class Look<F extends Found> {
+  readonly #find: (read: Reader) => F;
+  readonly #report: (found: F) => void;
+  readonly #aim: (files: Iterable<string>) => void;
+  #reported: F;
+  #seen: F;
+  /** The last that can run and was reported: its files are watched whatever has become of the text since. */
+  #good: F;
+  /** Every text that ran: going back to one is no half of anything. */
+  readonly #whole = new Set<string>();
+  #contents: ReadonlyMap<string, Content>;
   #seenSince = 0;
   /** Since when what is there has not been what was reported last. */
   #waitingSince: number | null = null;
   #eventAt = 0;
+  #lookedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(
-    file: string,
-    known: string,
-    validate: (text: string) => boolean,
-    report: (seen: Seen) => void,
+    known: F,
+    find: (read: Reader) => F,
+    report: (found: F) => void,
+    aim: (files: Iterable<string>) => void,
   ) {
-    this.#file = file;
-    this.#validate = validate;
+    this.#find = find;
     this.#report = report;
-    this.#seen = this.#judge(known);
-    this.#reported = this.#seen;
+    this.#aim = aim;
+    this.#reported = this.#seen = this.#good = known;
+    this.#contents = known.contents;
+    this.#remember(known);
   }
 
-  afterEvent(): void {
+  soon(): void {
     this.#eventAt = performance.now();
-    this.#look();
+    this.#lookIn(BETWEEN_LOOKS - (this.#eventAt - this.#lookedAt));
   }
 
   stop(): void {
@@ -97,62 +112,89 @@ class Look {
   }
 
   #look(): void {
-    if (this.#stopped) return;
     const now = performance.now();
-    this.#notice(this.#read(), now);
-    if (this.#isDue(now)) {
-      this.#reported = this.#seen;
-      this.#waitingSince = null;
-      this.#report(this.#seen);
-    }
-    this.#lookAgain(now - this.#eventAt);
+    this.#lookedAt = now;
+    this.#notice(now);
+    if (this.#waitingSince !== null && this.#dueIn(now, this.#waitingSince) <= 0) this.#tell();
+    // What is watched may have changed, or what stands at the end of its paths.
+    this.#aim(this.#contents.keys());
+    this.#lookAgain(performance.now());
   }
 
-  #notice(seen: Seen, now: number): void {
-    if (seen !== this.#seen) this.#seenSince = now;
-    this.#seen = seen;
-    if (isDeepStrictEqual(seen, this.#reported)) this.#waitingSince = null;
+  #tell(): void {
+    this.#reported = this.#seen;
+    this.#waitingSince = null;
+    if (this.#seen.scenario !== null) this.#remember(this.#seen);
+    this.#report(this.#seen);
+  }
+
+  #remember(good: F): void {
+    this.#good = good;
+    for (const content of good.contents.values()) if ('text' in content) this.#whole.add(content.text);
+  }
+
+  #notice(now: number): void {
+    const read = remembering();
+    for (const file of [...this.#good.contents.keys(), ...this.#seen.contents.keys()]) read.of(file);
+    if ([...read.contents].every(([file, content]) => isDeepStrictEqual(content, this.#contents.get(file))))
+      return;
+    this.#seen = this.#find(read.of);
+    this.#contents = read.contents;
+    this.#seenSince = now;
+    if (isDeepStrictEqual(this.#seen.contents, this.#reported.contents)) this.#waitingSince = null;
     else this.#waitingSince ??= now;
   }
 
-  #isDue(now: number): boolean {
-    if (this.#waitingSince === null) return false;
-    if (this.#seen.state === 'valid') return true;
-    return now - this.#seenSince >= BROKEN_IS_MEANT || now - this.#waitingSince >= GIVE_UP_ON_BROKEN;
+  /** Milliseconds until what is there is to be reported. */
+  #dueIn(now: number, waitingSince: number): number {
+    const isBroken = this.#seen.scenario === null;
+    const mayBeCut = endsEarly(this.#seen, this.#good, this.#whole);
+    const wanted = mayBeCut ? STILL_IF_CUT : isBroken ? STILL_IF_BROKEN : STILL;
+    const due = this.#seenSince + wanted - now;
+    return isBroken ? Math.min(due, waitingSince + GIVE_UP_ON_BROKEN - now) : due;
   }
 
-  #lookAgain(sinceEvent: number): void {
-    clearTimeout(this.#timer);
-    if (this.#stopped) return;
-    const mayMend = this.#seen.state !== 'valid' && sinceEvent < GIVE_UP_ON_BROKEN;
-    const next = LOOKS_AFTER_EVENT.find(after => after > sinceEvent);
-    if (mayMend || this.#waitingSince !== null) this.#lookIn(LOOK_AGAIN_WHILE_BROKEN);
-    else this.#lookIn(next === undefined ? LOOK_ANYWAY : next - sinceEvent);
+  #lookAgain(now: number): void {
+    const mayMend = this.#seen.scenario === null && now - this.#eventAt < LOOKS_WHILE_BROKEN;
+    const due = this.#waitingSince === null ? LOOK_ANYWAY : this.#dueIn(now, this.#waitingSince);
+    const waits = mayMend || this.#waitingSince !== null;
+    this.#lookIn(waits ? Math.min(LOOK_AGAIN_WHILE_WAITING, due) : LOOK_ANYWAY);
   }
 
   #lookIn(milliseconds: number): void {
-    this.#timer = setTimeout(() => this.#look(), milliseconds);
-  }
-
-  /** What is there now; the very object seen before where that has not changed, to be judged only once. */
-  #read(): Seen {
-    const found = read(this.#file);
-    const before = this.#seen;
-    if ('text' in found)
-      return 'text' in before && before.text === found.text ? before : this.#judge(found.text);
-    if ('reason' in before && before.reason === found.reason) return before;
-    return { state: 'unreadable', reason: found.reason };
-  }
-
-  #judge(text: string): Seen {
-    return { state: this.#validate(text) ? 'valid' : 'invalid', text };
+    clearTimeout(this.#timer);
+    if (!this.#stopped) this.#timer = setTimeout(() => this.#look(), Math.max(0, milliseconds));
   }
 }
 
-function read(file: string): { readonly text: string } | { readonly reason: string } {
-  try {
-    return { text: readFileSync(file, 'utf8') };
-  } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+/** Reads each file once, so that what is compared is what is understood. */
+function remembering(): { readonly of: Reader; readonly contents: ReadonlyMap<string, Content> } {
+  const contents = new Map<string, Content>();
+  const of = (file: string): Content => {
+    const content = contents.get(file) ?? readText(file);
+    contents.set(file, content);
+    return content;
+  };
+  return { of, contents };
+}
+
+/**
+ * Whether a file may be the beginning of one that is still being written: a half that ends between two lines can be
+ * a scenario of its own, with a level or an expectation less. It has fewer lines than the text that runs and another
+ * last one, or its last line is without the end that the other's has. Who takes the end of a file away on purpose
+ * waits a little longer than who edits it elsewhere.
+ */
+function endsEarly(found: Found, before: Found, whole: ReadonlySet<string>): boolean {
+  for (const [file, content] of found.contents) {
+    const known = before.contents.get(file);
+    if (known === undefined || !('text' in known && 'text' in content) || whole.has(content.text)) continue;
+    const [was, is] = [known.text, content.text].map(text => text.split('\n')) as [string[], string[]];
+    if (was.at(-1) === '' && is.at(-1) !== '') return true;
+    if (is.length < was.length && lastLine(is) !== lastLine(was)) return true;
   }
+  return false;
+}
+
+function lastLine(lines: readonly string[]): string | undefined {
+  return lines.findLast(line => line.trim() !== '');
 }

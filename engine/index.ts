@@ -27,6 +27,7 @@ export { operationNames, walkOperation, whyNoOperation } from './run/operations.
 export type { Report } from './run/report.ts';
 export type { WholeRequest } from './run/request.ts';
 export type { ExitCount } from './run/totals.ts';
+export { costJsonSchema } from './scenario/cost-profile.ts';
 export {
   type Diagnostic,
   diagnostic,
@@ -36,13 +37,16 @@ export {
   type Place,
   type TextOf,
 } from './scenario/diagnostics.ts';
-export type { Library, ProfileSource } from './scenario/library.ts';
-export { parseScenario } from './scenario/parse.ts';
+export { type Heading, headingOf } from './scenario/heading.ts';
+export { hypervisorJsonSchema } from './scenario/hypervisor-profile.ts';
+export { type Library, libraryOf, type ProfileSource, UnreadableProfile } from './scenario/library.ts';
+export { type Parsed, parseScenario } from './scenario/parse.ts';
 export { printable } from './scenario/printable.ts';
 export { RULES, type RuleId } from './scenario/rules.ts';
-export type { DoorbellKind, Scenario } from './scenario/scenario.ts';
+export type { DoorbellKind, NamedProfile, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
 export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';
+export { LONGEST_TEXT } from './scenario/yaml-document.ts';
 export { readSession, type Session, SessionError } from './session/reader.ts';
 export { bucketEdge, countsSince, quantileOf } from './sim/histogram.ts';
 export { runHeadless } from './worker/headless.ts';

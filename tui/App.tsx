@@ -28,7 +28,7 @@ import { divide, type Size } from './state/layout.ts';
 import type { State } from './state/state.ts';
 
 /** Hands the terminal to somebody else for as long as the callback takes. */
-export type Suspend = (meanwhile: () => void) => Promise<void>;
+export type Suspend = (meanwhile: () => void | Promise<void>) => Promise<void>;
 
 interface Props {
   /** Of the whole screen. */

@@ -6,25 +6,43 @@ import { type GlyphName, glyphSets } from './drawing/glyphs.ts';
 import type { Theme } from './drawing/text.ts';
 import { type ThemeName, themes } from './drawing/themes.ts';
 import { type Binding, bindingOf, type Command } from './keys.ts';
-import { type Applied, control, type LiveRun, look, sample } from './run.ts';
+import { type Applied, control, type Diagnostic, type LiveRun, look, sample } from './run.ts';
 import { Spoken } from './Spoken.tsx';
 import { isNews } from './sentences.ts';
+import { selectedOf } from './state/diagnosis.ts';
 import { divide, type Size } from './state/layout.ts';
 import { now } from './state/rates.ts';
 import { initialState, reduce } from './state/reduce.ts';
 import { queueLines } from './state/scroll.ts';
-import type { Event, State } from './state/state.ts';
+import type { Diagnosis, Event, RunningText, State } from './state/state.ts';
 import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
+import { leftBehind, sizeOf, stopReading, wheel } from './terminal.ts';
+
+export { type Chooser, openChooser } from './choose.tsx';
+export type { Entry } from './state/choice.ts';
 
 /** A run, and its scenario's file as the user named it, for the header. */
 export interface Shown {
   readonly run: LiveRun;
   readonly file: string;
+  /** When that was read. */
+  readonly since: Date;
+}
+
+/** What keys do with the scenarios' files; the screen knows neither files nor programs. `of`: index of the run. */
+export interface Files {
+  /**
+   * Has the terminal, in the state in which the program found it, until the promise settles; it resolves with a note
+   * for the header, empty where there is nothing to say. `at`: what is to be mended; null for the top of the file.
+   */
+  edit(of: number, at: Diagnostic | null): Promise<string>;
+  undo(of: number): void;
 }
 
 export interface DashboardOptions {
   /** Several stand side by side. */
   readonly runs: readonly [Shown, ...Shown[]];
+  readonly files: Files;
   readonly glyphs: GlyphName;
   /** null: without any colour or weight. */
   readonly theme: ThemeName | null;
@@ -46,13 +64,13 @@ export interface Exit {
 
 /** `of`: index of the run that is meant. */
 export interface Dashboard {
-  /** The header says what the reload did; diagnostics go. */
-  reloaded(of: number, applied: Applied): void;
-  /** Shows formatted diagnostics until the next reload or Esc; none takes them away. */
-  diagnostics(of: number, texts: readonly string[]): void;
+  /** Another text runs: the header says what that changed. */
+  reloaded(of: number, applied: Applied, text: RunningText): void;
+  /** What is wrong with the file from now on; errors come to the front until there are none. */
+  diagnosed(of: number, diagnosis: Diagnosis): void;
   /** Something else for the header: why a recording stopped. */
   note(of: number, text: string): void;
-  /** Restores the terminal before it returns; a second call does nothing. */
+  /** Restores the terminal before it returns, or, where an editor has it, once that is through; a second call does nothing. */
   close(): void;
   /** Resolves once, when the terminal is restored. */
   readonly exited: Promise<Exit>;
@@ -61,18 +79,11 @@ export interface Dashboard {
 const screenOptions: RenderOptions = {
   incrementalRendering: true,
   // Data comes ten times a second and a run of keys is drawn once: what Ink holds back would only be seen later.
-  maxFps: 1000,
+  maxFps: Number.POSITIVE_INFINITY,
   // Ctrl-C is in the key table. The caller has seen a terminal, so CI=true in the environment is no matter.
   exitOnCtrlC: false,
   interactive: true,
 };
-
-/**
- * Alternate scroll (xterm, DECSET 1007): on the alternate screen the mouse wheel sends arrow keys, and the mouse still
- * selects text, which it would not where the program asked for the mouse itself. Some terminals begin with it on: they
- * are told to save it first and to restore it at last (XTSAVE, XTRESTORE), for the programs that come after.
- */
-const wheel = { on: '\u001b[?1007s\u001b[?1007h', off: '\u001b[?1007l\u001b[?1007r' };
 
 export function openDashboard(options: DashboardOptions): Dashboard {
   return new InkDashboard(options);
@@ -83,6 +94,8 @@ class InkDashboard implements Dashboard {
   private readonly runs: readonly LiveRun[];
   private readonly theme: Theme;
   private readonly spoken: boolean;
+  private readonly files: Files;
+  private readonly stdin: NodeJS.ReadStream;
   private readonly stdout: NodeJS.WriteStream;
   private readonly screen: Instance;
   private readonly stopSampling: () => void;
@@ -90,23 +103,28 @@ class InkDashboard implements Dashboard {
   private states: [State, ...State[]];
   private chosen = 0;
   private open = true;
+  /** An editor has the terminal: nothing is drawn, read or closed until it is through. */
+  private lent = false;
   /** While a run of keys is obeyed nothing is drawn; and whether something is to be drawn after it. */
   private holding = false;
   private wanted = false;
   /** Since the last SIGWINCH. */
   private isResized = false;
   private ending: Exit = { reason: 'quit', error: null };
+  private postponed: Exit | null = null;
 
   constructor(options: DashboardOptions) {
     const { runs, theme, spoken, stdin = process.stdin, stdout = process.stdout } = options;
     const glyphs = glyphSets[options.glyphs];
     this.runs = runs.map(({ run }) => run);
+    this.files = options.files;
+    this.stdin = stdin;
     this.theme = { glyphs, palette: theme === null ? null : themes[theme] };
     this.spoken = spoken;
     this.stdout = stdout;
     this.size = sizeOf(stdout);
     const { pane: size } = divide(this.size, runs.length);
-    const begin = ({ run, file }: Shown) => initialState({ file, size, glyphs }, look(run));
+    const begin = ({ run, file, since }: Shown) => initialState({ file, since, size, glyphs }, look(run));
     this.states = [begin(runs[0]), ...runs.slice(1).map(begin)];
     // Ink does so only after its first frame: what is typed until then would be echoed onto it.
     stdin.setRawMode(true);
@@ -115,7 +133,7 @@ class InkDashboard implements Dashboard {
     stdout.write(wheel.on);
     this.exited = this.untilExit();
     this.stopSampling = sample(this.runs, {
-      wants: of => wantedRoutes(trapsOf(this.states[of]!)),
+      wants: of => this.wants(of),
       one: (of, seen) => this.dispatch(of, { type: 'sampled', sample: seen }),
       news: () => this.draw(),
       failed: this.fail,
@@ -128,12 +146,15 @@ class InkDashboard implements Dashboard {
     for (const run of this.runs) run.failed.then(this.fail, this.fail);
   }
 
-  reloaded(of: number, applied: Applied): void {
-    this.happened(of, { type: 'reloaded', applied });
+  reloaded(of: number, applied: Applied, text: RunningText): void {
+    this.dispatch(of, { type: 'reloaded', applied, text });
+    // What it comes to is not left to the next look.
+    this.dispatch(of, { type: 'sampled', sample: look(this.runs[of]!, this.wants(of)) });
+    this.draw();
   }
 
-  diagnostics(of: number, texts: readonly string[]): void {
-    this.happened(of, { type: 'diagnosed', texts });
+  diagnosed(of: number, diagnosis: Diagnosis): void {
+    this.happened(of, { type: 'diagnosed', diagnosis });
   }
 
   note(of: number, text: string): void {
@@ -152,10 +173,14 @@ class InkDashboard implements Dashboard {
 
   private draw(): void {
     this.wanted = this.holding;
-    if (this.holding || !this.open) return;
+    if (this.holding || this.lent || !this.open) return;
     const lines = Math.max(...this.states.map(state => queueLines(now(state))));
     for (const of of this.states.keys()) this.dispatch(of, { type: 'aligned', queueLines: lines });
     this.screen.rerender(this.app());
+  }
+
+  private wants(of: number) {
+    return wantedRoutes(trapsOf(this.states[of]!));
   }
 
   private happened(of: number, event: Event): void {
@@ -201,6 +226,7 @@ class InkDashboard implements Dashboard {
   };
 
   private press(name: string, suspend?: Suspend): void {
+    if (this.lent) return;
     const { editing } = this.states[0].filter;
     if (editing && name !== 'ctrl-c') this.happenedToAll({ type: 'typed', key: name });
     else this.obey(bindingOf(name), suspend);
@@ -211,6 +237,8 @@ class InkDashboard implements Dashboard {
     if (binding.to === 'view') this.happenedToAll({ type: 'pressed', command: binding.command });
     else if (binding.to === 'run') this.control(binding);
     else if (binding.to === 'choice') this.choose(binding.command === 'right' ? 1 : -1);
+    else if (binding.command === 'edit') suspend?.(this.edit).then(this.takenBack, this.fail);
+    else if (binding.command === 'undo') this.files.undo(this.chosen);
     else if (binding.command === 'redraw') this.redraw();
     else if (binding.command === 'suspend') suspend?.(this.stop).catch(this.fail);
     else this.leave({ reason: binding.command, error: null });
@@ -244,12 +272,38 @@ class InkDashboard implements Dashboard {
     for (const run of running) run.resume();
   };
 
+  /** Hands the terminal over as it was found; the engine goes on, and is looked at. */
+  private readonly edit = async (): Promise<void> => {
+    const of = this.chosen;
+    this.lent = true;
+    this.stdout.write(wheel.off);
+    try {
+      await stopReading(this.stdin);
+      const note = await this.files.edit(of, selectedOf(this.states[of]!));
+      if (note !== '') this.note(of, note);
+    } finally {
+      this.stdout.write(`${leftBehind}${wheel.on}`);
+      this.lent = false;
+      // Ink shows it as soon as it has the terminal again.
+      this.draw();
+    }
+  };
+
+  /** What was to end the screen meanwhile does so now. */
+  private readonly takenBack = (): void => {
+    if (this.postponed !== null) this.leave(this.postponed);
+  };
+
   private readonly fail = (error: unknown): void => {
     this.leave({ reason: 'error', error: error instanceof Error ? error : new Error(String(error)) });
   };
 
   private leave(ending: Exit): void {
     if (!this.open) return;
+    if (this.lent) {
+      this.postponed ??= ending;
+      return;
+    }
     this.ending = ending;
     this.release();
     this.screen.unmount();
@@ -274,9 +328,4 @@ class InkDashboard implements Dashboard {
     this.stdout.off('resize', this.resized);
     process.off('SIGWINCH', this.signalled);
   }
-}
-
-/** A pty may say 0 by 0 before its size is known. */
-function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
-  return { columns: columns || 80, rows: rows || 24 };
 }

@@ -6,9 +6,13 @@ import type { ViewCommand } from './state/state.ts';
 
 export type TerminalCommand = 'quit' | 'interrupt' | 'redraw' | 'suspend';
 
+/** Concerns the scenario's file, which the screen itself does not know. */
+export type FileCommand = 'edit' | 'undo';
+
 export type Command =
   | { readonly to: 'run'; readonly command: RunCommand }
   | { readonly to: 'view'; readonly command: ViewCommand }
+  | { readonly to: 'file'; readonly command: FileCommand }
   /** Of several runs side by side. */
   | { readonly to: 'choice'; readonly command: 'left' | 'right' }
   | { readonly to: 'terminal'; readonly command: TerminalCommand };
@@ -48,6 +52,15 @@ export const bindings: readonly Binding[] = [
     command: 'doorbell',
     hint: 'doorbell',
   },
+  {
+    on: ['e'],
+    label: 'e',
+    does: 'edit the file, at the error',
+    to: 'file',
+    command: 'edit',
+    hint: 'edit',
+  },
+  { on: ['u'], label: 'u', does: 'undo an edit; the file stays', to: 'file', command: 'undo', hint: 'undo' },
   { on: ['f'], label: 'f', does: 'freeze the screen only', to: 'view', command: 'freeze', hint: 'freeze' },
   { on: ['r'], label: 'r', does: 'reset the counters shown', to: 'view', command: 'reset', hint: 'reset' },
   { on: ['tab'], label: 'Tab', does: 'next panel', to: 'view', command: 'next', hint: 'panel' },
@@ -78,9 +91,9 @@ export const bindings: readonly Binding[] = [
   { on: ['ctrl-c'], label: 'Ctrl-C', does: 'interrupt', to: 'terminal', command: 'interrupt' },
 ];
 
-/** Keys that the program itself may be told to press: all but those that have to do with a terminal. */
+/** Keys that the program itself may be told to press: all but those that have to do with a terminal or a file. */
 export const keyNames: readonly string[] = bindings
-  .filter(({ to }) => to !== 'terminal')
+  .filter(({ to }) => to !== 'terminal' && to !== 'file')
   .flatMap(({ on }) => on.map(name => (name === ' ' ? 'space' : name)));
 
 const byName = new Map(bindings.flatMap(binding => binding.on.map(name => [name, binding] as const)));

@@ -6,7 +6,8 @@ import { contentOf } from './contents.ts';
 import { clock, duration, rate } from './drawing/format.ts';
 import { bindings } from './keys.ts';
 import { titles } from './panels.ts';
-import type { QueueSnapshot } from './run.ts';
+import { formatDiagnostic, type Paint, type QueueSnapshot } from './run.ts';
+import { isBroken, nameOf, selectedOf, summaryOf } from './state/diagnosis.ts';
 import { queueName } from './state/history.ts';
 import { difference } from './state/marks.ts';
 import { exitRates, intervalOf, kickRate, latest, meanLatencyNs, now } from './state/rates.ts';
@@ -15,20 +16,22 @@ import type { State } from './state/state.ts';
 /** Sentences, a line each. */
 export function spoken(state: State): string[] {
   if (state.help) return bindings.map(({ label, does }) => `${label}: ${does}`);
-  return [headOf(state), ...changeOf(state), ...queuesOf(state), ...levelsOf(state), ...panelOf(state)];
+  return [
+    headOf(state),
+    ...changeOf(state),
+    ...fileOf(state),
+    ...queuesOf(state),
+    ...levelsOf(state),
+    ...panelOf(state),
+  ];
 }
 
 /** Whether there is something to say that was not said before: not that a number has moved. */
 export function isNews(before: State, after: State): boolean {
   const facts = (state: State) => [
-    ...[
-      now(state).state,
-      now(state).title,
-      state.note,
-      state.diagnostics.length,
-      now(state).recording?.failed,
-    ],
+    ...[now(state).state, now(state).title, state.note, state.text.undone, now(state).recording?.failed],
     ...now(state).queues.flatMap(({ doorbell, stalled }) => [doorbell, stalled]),
+    ...state.diagnosis.diagnostics.flatMap(({ line, column, message }) => [line, column, message]),
   ];
   return facts(before).join('\n') !== facts(after).join('\n');
 }
@@ -43,6 +46,26 @@ function changeOf(state: State): string[] {
   const mark = state.marks.at(-1);
   const howMuch = mark && difference(mark, latest(state), state.glyphs);
   return [state.note, howMuch ?? ''].filter(line => line !== '').map(line => `${line}.`);
+}
+
+/** A character that is in no printed text, in place of the rule beside a line of code. */
+const code = '\u0001';
+const codeLeftOut: Paint = (role, piece) => (role === 'quiet' && piece.endsWith('|') ? code : piece);
+
+/** What is wrong with the file, in the words of `check`, less the code; and that it is not what runs. */
+function fileOf(state: State): string[] {
+  const { diagnosis, text, file } = state;
+  const summary = summaryOf(diagnosis);
+  const { diagnostics, textOf } = diagnosis;
+  const apart = text.undone || isBroken(diagnosis) ? [`The run goes on with ${nameOf(text)}.`] : [];
+  if (summary === '') return apart;
+  const said = diagnostics.map(found => {
+    const selected = diagnostics.length > 1 && found === selectedOf(state) ? 'Selected: ' : '';
+    const lines = formatDiagnostic(found, textOf, codeLeftOut).split('\n');
+    const words = lines.filter(line => !line.includes(code)).map(line => line.trim());
+    return `${selected}${words.join('; ')}`;
+  });
+  return [`${file} has ${summary}.`, ...apart, ...said];
 }
 
 function queuesOf(state: State): string[] {
@@ -76,7 +99,7 @@ function levelsOf(state: State): string[] {
 /** What the focus is on, where that is not said already; a path in its reasons. */
 function panelOf(state: State): string[] {
   const { focus } = state;
-  if (focus === 'levels' || focus === 'queues' || focus === 'occupancy') return [];
+  if (focus === 'levels' || focus === 'queues' || focus === 'occupancy' || focus === 'diagnostics') return [];
   if (focus === 'path') return [`${titles.path}.`, ...reasonsOf(state)];
   const { heads, lines } = contentOf(focus, state, { width: 100, height: 12 });
   const text = [...heads, ...lines].map(line =>

@@ -41,8 +41,8 @@ export interface Architecture {
   readonly title: string;
   /** What people call the guest's second-stage table: NPT, EPT. */
   readonly tableName: string;
-  /** CPU features that change what a nested guest costs. */
-  readonly features: readonly string[];
+  /** CPU features that change what a nested guest costs, each with what it saves. */
+  readonly features: Readonly<Record<string, string>>;
   /** The doorbells of a device whose scenario names none. */
   readonly usualDoorbells: readonly DoorbellKind[];
   /** Doorbells that no device has there, and why, in a few words. */

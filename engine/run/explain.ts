@@ -50,16 +50,31 @@ export function explainScenario(scenario: Scenario, cold: boolean): Explained {
 function explainKicks(run: Run, cold: boolean): Pick<Explained, 'routes' | 'missing'> {
   const routes: ExplainedRoute[] = [];
   const missing: MissingDoorbell[] = [];
-  for (const [index, { place }] of run.queues.entries()) {
-    const { kicks } = run.ways[index]!;
-    for (const doorbell of place.driver.doorbells) {
-      const kick = kicks.find(one => one.doorbell === doorbell);
-      const at = { device: place.device.id, queue: place.driver.workload.queue, doorbell };
-      if (kick === undefined) missing.push({ guest: place.spec.name, ...at });
-      else routes.push(explained(walkFresh(run.stacks[place.branch]!.machine, kick, cold), at));
-    }
+  for (const { machine, kick, guest, at } of ownKicks(run)) {
+    if (kick === undefined) missing.push({ guest, ...at });
+    else routes.push(explained(walkFresh(machine, kick, cold), at));
   }
   return { routes, missing };
+}
+
+interface OwnKick {
+  readonly machine: Machine;
+  /** undefined where the guest finds no such doorbell. */
+  readonly kick: Kick | undefined;
+  readonly guest: string;
+  readonly at: Pick<MissingDoorbell, 'device' | 'queue' | 'doorbell'>;
+}
+
+/** By every doorbell that each driver lists. */
+function ownKicks(run: Run): OwnKick[] {
+  return run.queues.flatMap(({ place: { spec, device, driver, branch } }, index) =>
+    driver.doorbells.map(doorbell => ({
+      machine: run.stacks[branch]!.machine,
+      kick: run.ways[index]!.kicks.find(one => one.doorbell === doorbell),
+      guest: spec.name,
+      at: { device: device.id, queue: driver.workload.queue, doorbell },
+    })),
+  );
 }
 
 /** One way that a queue's driver could kick, warm. */
@@ -106,11 +121,22 @@ function ringingAll(scenario: Scenario): Scenario {
   return { ...scenario, levels };
 }
 
+/** Exits of all routes of a run together: past so many (over half a gigabyte of them) it does not begin. */
+const MOST_EXITS = 4_000_000;
+
 /** Why the stack cannot be walked, in a sentence; null where every route that a run may take can be. */
 export function whyTooDeep(scenario: Scenario): string | null {
+  let exits = 0;
+  const count = ({ hops }: Route) => {
+    exits += hops.length;
+    if (exits > MOST_EXITS)
+      throw new RouteTooLong(
+        `the routes of this stack make over ${MOST_EXITS} exits together: take levels or drivers away`,
+      );
+  };
   try {
-    const run = quietRun(scenario);
-    explainKicks(run, true);
+    const run = new Run(scenario, { route: (_, route) => count(route), executed: () => {} });
+    for (const { machine, kick } of ownKicks(run)) if (kick) count(walkFresh(machine, kick, true));
     for (const [index, { place }] of run.queues.entries()) run.ways[index]!.walkAll(place.owner);
     return null;
   } catch (error) {

@@ -104,5 +104,6 @@ function bareStack({ arch, features, costs, hypervisor }: MachineSpec, depth: nu
     levels,
     events: [],
     expect: [],
+    profiles: [],
   };
 }

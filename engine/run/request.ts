@@ -111,7 +111,10 @@ function alone(scenario: Scenario, only: DriverSpec, when: When): Scenario {
     ...spec,
     devices: spec.devices.map(device),
     drivers: drivers(spec),
-    beside: spec.beside.map(guest => ({ ...guest, drivers: drivers(guest) })),
+    // Each of them would be in a stack of its own.
+    beside: spec.beside
+      .map(guest => ({ ...guest, drivers: drivers(guest) }))
+      .filter(guest => guest.drivers.length > 0),
   });
-  return { ...scenario, cores: null, levels: scenario.levels.map(level) };
+  return { ...scenario, cores: null, levels: scenario.levels.map(level), events: [] };
 }

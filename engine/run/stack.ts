@@ -138,9 +138,6 @@ export function assignmentOf(scenario: Scenario, level: number, device: string):
   return scenario.levels[level]!.assign.find(assignment => assignment.device === device);
 }
 
-/** Where guests move BARs to: as far from where firmware puts them as no two guests are apart. */
-const MOVED = 20;
-
 /** A guest's firmware, and what the guest does with its BARs later. */
 class Firmware {
   readonly #level: number;
@@ -148,39 +145,56 @@ class Firmware {
   readonly #first: BarAllocator;
   readonly #later: BarAllocator;
 
-  /** Guests differ in what else they have, so the same device stands at another address in each. */
+  /**
+   * Guests differ in what else they have, so the same device stands at another address in each. There is room for 64
+   * devices in what firmware gives, and for two places of each in what guests move them to.
+   */
   constructor(level: number, changes: Changes) {
     this.#level = level;
     this.#changes = changes;
-    this.#first = new BarAllocator(level);
-    this.#later = new BarAllocator(level + MOVED);
+    this.#first = new BarAllocator(0xc000 + 0x100 * level, 0xfe00_0000 + 0x10_0000 * level);
+    this.#later = new BarAllocator(0xd400 + 0x100 * level, 0xff40_0000 + 0x8_0000 * level);
   }
 
+  /** A guest that moves a device again and again moves it to and fro: no other device makes room for it. */
   place(device: string, config: ConfigSpace): void {
-    this.#first.place(config);
+    this.#first.room(config)();
+    const moved = [this.#later.room(config), this.#later.room(config)];
     const times = this.#changes.moved.get(placeOf(this.#level, device)) ?? 0;
-    for (let i = 0; i < times; i++) this.#later.place(config);
+    if (times > 0) moved[times % 2]!();
   }
 }
 
-/** Sizes every BAR and puts it where there is room in a guest's own spaces. */
+/** Sizes every BAR and finds room for it in a guest's own spaces. */
 class BarAllocator {
   #port: number;
   #address: number;
 
-  constructor(region: number) {
-    this.#port = 0xc000 + 0x100 * region;
-    this.#address = 0xfe00_0000 + 0x10_0000 * region;
+  constructor(port: number, address: number) {
+    this.#port = port;
+    this.#address = address;
   }
 
-  place(config: ConfigSpace): void {
-    for (const [index, bar] of config.bars.entries()) {
+  /** Takes room for all BARs of a function. Call what is returned to put them there. */
+  room(config: ConfigSpace): () => void {
+    const places = config.bars.flatMap((bar, index): [number, number][] => {
       const size = config.sizeBar(index);
-      if (bar === null || size === 0) continue;
-      config.placeBar(index, bar.kind === 'io' ? this.#port : this.#address);
-      if (bar.kind === 'io') this.#port += size;
-      else this.#address += size;
-    }
+      if (bar === null || size === 0) return [];
+      return [[index, bar.kind === 'io' ? this.#takePort(size) : this.#takeAddress(size)]];
+    });
+    return () => {
+      for (const [index, at] of places) config.placeBar(index, at);
+    };
+  }
+
+  #takePort(size: number): number {
+    this.#port += size;
+    return this.#port - size;
+  }
+
+  #takeAddress(size: number): number {
+    this.#address += size;
+    return this.#address - size;
   }
 }
 

@@ -19,8 +19,9 @@ export type Paint = (role: Role, text: string) => string;
 const FRAME_WIDTH = 100;
 const LEAD = 30;
 
-/** `context`: with the line before and the one after, where something stands there. */
+/** `context`: with the line before and the one after, where something stands there. Nothing of an empty text. */
 export function codeFrame(place: Place, text: string, context: boolean, role: Role, paint: Paint): string[] {
+  if (text === '') return [];
   const lines = text.split('\n');
   const source = (at: number) => (lines[at - 1] ?? '').replace(/\r$/, '');
   const { line, column } = place;

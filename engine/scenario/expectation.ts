@@ -15,8 +15,12 @@ export const QUANTITIES: readonly ExpectedQuantity[] = [
 ];
 
 /** A device's id may hold dots, a queue's name may not: the last two dots separate. */
-const FORM =
-  /^(?<device>\S.*)\.(?<queue>[^.]+)\.(?<quantity>[a-z-]+)\s*(?<comparison>[=!<>]=|<|>)\s*(?<value>\d+(?:\.\d+)?)$/;
+const formWith = (quantity: string): string =>
+  String.raw`^(?<device>\S.*)\.(?<queue>[^.]+)\.(?<quantity>${quantity})\s*(?<comparison>[=!<>]=|<|>)\s*(?<value>\d+(?:\.\d+)?)$`;
+
+/** Lets any quantity through, so that an unknown one can be told by name. */
+const FORM = new RegExp(formWith('[a-z-]+'));
+export const EXPECTATION_FORM = formWith(QUANTITIES.join('|'));
 
 export const EXPECTATION_EXPECTED =
   '`DEVICE.QUEUE.QUANTITY COMPARISON NUMBER`, such as `V1.tx.lost-kicks == 0`';

@@ -11,7 +11,7 @@ interface Cpu {
 
 /** Complains of every feature that CPUs of this architecture do not have; `at` is where the list stands. */
 export function checkFeatures({ arch, features }: Cpu, at: Path, complain: Complain): void {
-  const known = architectures[arch].features;
+  const known = Object.keys(architectures[arch].features);
   for (const [i, feature] of features.entries()) {
     if (known.includes(feature)) continue;
     const expected = oneOf(known);

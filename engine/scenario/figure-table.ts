@@ -55,25 +55,25 @@ export interface FigureTable {
   readonly figures: readonly Figure[];
 }
 
-const line = z.string().regex(printableForm(200)).meta({ description: 'one line, at most 200 characters' });
-const published = z.number().positive().meta({ description: 'a number above 0' });
-const level = z.int().min(1).max(15).meta({ description: 'a level from 1 to 15' });
-const below = z.int().min(0).max(14).default(0).meta({ description: 'a level below that of the guest' });
+const line = z.string().regex(printableForm(200)).meta({ expected: 'one line, at most 200 characters' });
+const published = z.number().positive().meta({ expected: 'a number above 0' });
+const level = z.int().min(1).max(15).meta({ expected: 'a level from 1 to 15' });
+const below = z.int().min(0).max(14).default(0).meta({ expected: 'a level below that of the guest' });
 const percent = z
   .string()
   .regex(/^\d{1,3}(\.\d+)?%$/)
   .transform(text => Number(text.slice(0, -1)) / 100)
-  .meta({ description: 'a share such as 10%' });
+  .meta({ expected: 'a share such as 10%' });
 
 const compared = z.strictObject({
   figure: line,
-  operation: z.string().meta({ description: 'an operation as `explain --op` takes it' }),
+  operation: z.string().meta({ expected: 'an operation as `explain --op` takes it' }),
   level,
   owner: below,
   'counted-at': below,
   published,
-  unit: z.enum(['cycles', 'exits']).default('cycles').meta({ description: 'cycles or exits' }),
-  calibrated: z.boolean().default(false).meta({ description: 'true or false' }),
+  unit: z.enum(['cycles', 'exits']).default('cycles').meta({ expected: 'cycles or exits' }),
+  calibrated: z.boolean().default(false).meta({ expected: 'true or false' }),
   within: percent,
   on: machineSchema.optional(),
 });
@@ -81,7 +81,7 @@ const listed = z.strictObject({
   figure: line,
   level: level.optional(),
   published,
-  unit: z.enum(['cycles', 'exits', 'us']).default('cycles').meta({ description: 'cycles, exits or us' }),
+  unit: z.enum(['cycles', 'exits', 'us']).default('cycles').meta({ expected: 'cycles, exits or us' }),
   'why-not': line,
 });
 
@@ -93,7 +93,7 @@ const tableSchema = z.strictObject({
   figures: z
     .array(z.union([compared, listed]))
     .min(1)
-    .meta({ description: 'a list of figures, such as [{ figure: cpuid, published: 2600, ... }]' }),
+    .meta({ expected: 'a list of figures, such as [{ figure: cpuid, published: 2600, ... }]' }),
 });
 
 type TableText = z.output<typeof tableSchema>;
@@ -173,7 +173,7 @@ class TableBuilder {
   }
 
   #machine(text: MachineText, at: Path): MachineSpec | null {
-    const reports = { complain: this.#complain, found: this.#found };
+    const reports = { complain: this.#complain, found: this.#found, profiles: [] };
     checkFeatures(text, [...at, 'features'], this.#complain);
     const costs = findCosts(this.#library, text.costs, [...at, 'costs'], reports);
     const hypervisor = findHypervisor(

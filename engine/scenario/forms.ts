@@ -6,7 +6,8 @@ export type Issue = z.core.$ZodIssue;
 
 /** As much of a JSON schema as is looked at here. */
 export interface Form {
-  readonly description?: string;
+  /** In a diagnostic's words; `description` is an editor's. */
+  readonly expected?: string;
   readonly type?: string;
   readonly pattern?: string;
   readonly properties?: Readonly<Record<string, Form>>;
@@ -46,8 +47,8 @@ export function holdersOf(form: Form, key: string, under: string | null = null):
 
 export function expectedAt(form: Form, path: Path): string | null {
   const forms = formsAt(form, path);
-  const described = forms.find(each => each.description !== undefined)?.description;
-  return described ?? TYPES[forms[0]?.type ?? ''] ?? null;
+  const said = forms.find(each => each.expected !== undefined)?.expected;
+  return said ?? TYPES[forms[0]?.type ?? ''] ?? null;
 }
 
 export const TYPES: Readonly<Record<string, string>> = {

@@ -3,23 +3,28 @@ import { z } from 'zod';
 import { ARCHES, type Arch, architectures } from '../machine/architectures.ts';
 import type { HypervisorProfile, Instruction } from '../machine/profile.ts';
 import type { Complain } from './complain.ts';
-import { INSTRUCTION_EXPECTED, parseInstruction } from './instruction.ts';
+import { INSTRUCTION_EXPECTED, INSTRUCTION_FORM, parseInstruction } from './instruction.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import { printableForm } from './printable.ts';
+import { publishedSchema } from './published-schema.ts';
+import { word } from './values.ts';
 import type { Path } from './yaml.ts';
 
-const text = z.string().regex(printableForm(400)).meta({ description: 'one printable line' });
+const text = z.string().regex(printableForm(400)).meta({ expected: 'one printable line' });
 const operation = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/)
-  .meta({ description: 'an operation, such as hypercall' });
+  .meta({ expected: 'an operation, such as hypercall', description: 'An operation of the architecture.' });
 
 /** `vmread: GUEST_RIP` in a list is a mapping of one pair for YAML; between quotes it is a text. */
 const line = z.union([
-  z.string(),
-  z.record(z.string(), z.string()).refine(pair => Object.keys(pair).length === 1, {
-    message: 'an instruction is one pair: `op: detail`',
-  }),
+  z.string().meta({ pattern: INSTRUCTION_FORM.source }),
+  z
+    .record(z.string(), z.string())
+    .refine(pair => Object.keys(pair).length === 1, {
+      message: 'an instruction is one pair: `op: detail`',
+    })
+    .meta({ minProperties: 1, maxProperties: 1 }),
 ]);
 
 const instruction = line
@@ -30,60 +35,133 @@ const instruction = line
     context.issues.push({ code: 'custom', message: `\`${line}\` is not an instruction`, input: line });
     return z.NEVER;
   })
-  .meta({ description: INSTRUCTION_EXPECTED });
+  .meta({
+    expected: INSTRUCTION_EXPECTED,
+    description:
+      'A privileged instruction, what it touches, how often, and the CPU feature with which it does not trap: `op[: detail][ x N][ if [not ]feature][ unless feature]`.',
+    examples: ['vmsave unless vls', 'vmread x 11', 'msr: read 0x1d9'],
+  });
 
-const path = z
-  .array(instruction)
-  .meta({ description: 'a list of instructions, such as [vmsave unless vls, vmrun]' });
-const features = z
-  .array(z.string())
-  .meta({ description: 'a list of CPU features that it passes on to its guest' });
-const handlers = z
-  .record(operation, path)
-  .meta({ description: 'a mapping from operations to lists of instructions' });
-const fields = z.array(z.string()).meta({ description: 'a list of VMCS fields, such as [GUEST_RIP]' });
+const path = z.array(instruction).meta({
+  expected: 'a list of instructions, such as [vmsave unless vls, vmrun]',
+  examples: [['vmsave unless vls', 'vmrun']],
+});
+const features = z.array(z.string()).meta({
+  expected: 'a list of CPU features that it passes on to its guest',
+  description: 'CPU features that it passes on to its guest, if it was offered them itself.',
+  examples: [['vgif', 'vls']],
+});
+const handlers = z.record(operation, path).meta({
+  expected: 'a mapping from operations to lists of instructions',
+  description: 'What the handler of one kind of exit adds, by operation.',
+  examples: [{ ipi: ['ipi'] }],
+});
+const fields = z.array(z.string()).meta({
+  expected: 'a list of VMCS fields, such as [GUEST_RIP]',
+  examples: [['GUEST_RIP', 'GUEST_RSP']],
+});
 const shadowed = z
-  .strictObject({ 'read-only': fields, 'read-write': fields })
-  .meta({ description: 'the VMCS fields that it lets its guest access by VMCS shadowing' });
-const unknownHypercall = z
-  .int()
-  .meta({ description: 'what an unknown hypercall returns: -1000 is -KVM_ENOSYS' });
+  .strictObject({
+    'read-only': fields.meta({ description: 'VMCS fields that its guest reads without an exit.' }),
+    'read-write': fields.meta({
+      description: 'VMCS fields that its guest reads and writes without an exit.',
+    }),
+  })
+  .meta({
+    expected: 'the VMCS fields that it lets its guest access by VMCS shadowing',
+    description: 'The VMCS fields that it lets its guest access by VMCS shadowing (SDM volume 3, 25.6.15).',
+    examples: [{ 'read-only': ['VM_EXIT_REASON'], 'read-write': ['GUEST_RIP'] }],
+  });
+const unknownHypercall = z.int().meta({
+  expected: 'what an unknown hypercall returns: -1000 is -KVM_ENOSYS',
+  description: 'What a hypercall returns whose number it never gave out: -1000 is -KVM_ENOSYS.',
+  examples: [-1000, -38],
+});
 
 const knownHypercalls = z
   .array(z.int().min(0))
   .min(1)
-  .meta({ description: 'a list of hypercall numbers that it serves itself' });
+  .meta({
+    expected: 'a list of hypercall numbers that it serves itself',
+    description: 'Hypercall numbers that it serves itself, whatever tokens others have given out.',
+    examples: [[1]],
+  });
 
-const profileSchema = z.strictObject({
-  arch: z.enum(ARCHES).meta({ description: `a CPU architecture: ${ARCHES.join(', ')}` }),
-  hypervisor: text,
-  source: text,
-  offers: features,
-  shadowed: shadowed.default({ 'read-only': [], 'read-write': [] }),
-  enter: path,
-  'user-space': path,
-  resume: path,
-  reflect: path.default([]),
-  'nested-entry': path.default([]),
-  handlers: handlers.default({}),
-  // KVM's, on every architecture that has them (linux/kvm_para.h: KVM_HC_VAPIC_POLL_IRQ is 1).
-  'known-hypercalls': knownHypercalls.default([1]),
-  'unknown-hypercall': unknownHypercall.default(-1000),
-});
+/** When each of the lists is executed. */
+const paths = {
+  enter: path.meta({ description: "From its guest's exit until interrupts are on again." }),
+  'user-space': path.meta({
+    description: 'Added where its user space, the VMM, served the exit: on the way back.',
+  }),
+  resume: path.meta({
+    description: "From the handler's end until its guest runs: ends with vmrun or vmresume.",
+  }),
+  reflect: path.meta({ description: 'Added when it reflects an exit to a guest hypervisor of its own.' }),
+  'nested-entry': path.meta({
+    description: "Added when it emulates a guest hypervisor's own vmrun or vmresume.",
+  }),
+};
 
-export const hypervisorOverrides = z.strictObject({
-  from: text.meta({ description: "a hypervisor profile's name" }),
-  offers: features.optional(),
-  shadowed: shadowed.optional(),
-  enter: path.optional(),
-  'user-space': path.optional(),
-  resume: path.optional(),
-  reflect: path.optional(),
-  'nested-entry': path.optional(),
-  handlers: handlers.optional(),
-  'known-hypercalls': knownHypercalls.optional(),
-  'unknown-hypercall': unknownHypercall.optional(),
-});
+const profileSchema = z
+  .strictObject({
+    arch: word(
+      Object.fromEntries(ARCHES.map(arch => [arch, architectures[arch].title])) as Record<Arch, string>,
+    ).meta({
+      expected: `a CPU architecture: ${ARCHES.join(', ')}`,
+      description: 'The architecture whose instructions these are.',
+      examples: ['svm'],
+    }),
+    hypervisor: text.meta({
+      description: 'The name by which scenarios find the profile, one for each architecture.',
+      examples: ['kvm-6.1'],
+    }),
+    source: text.meta({
+      description: 'Where the lists come from: a trace, or the source that was read.',
+      examples: ['ftrace of Linux 6.1.0-50-cloud-amd64, kvm_amd nested=1'],
+    }),
+    offers: features,
+    shadowed: shadowed.default({ 'read-only': [], 'read-write': [] }),
+    enter: paths.enter,
+    'user-space': paths['user-space'],
+    resume: paths.resume,
+    reflect: paths.reflect.default([]),
+    'nested-entry': paths['nested-entry'].default([]),
+    handlers: handlers.default({}),
+    // KVM's, on every architecture that has them (linux/kvm_para.h: KVM_HC_VAPIC_POLL_IRQ is 1).
+    'known-hypercalls': knownHypercalls.default([1]),
+    'unknown-hypercall': unknownHypercall.default(-1000),
+  })
+  .meta({
+    title: 'Hypervisor profile',
+    description: 'Which privileged instructions one hypervisor executes around an exit of its guest.',
+  });
+
+export const hypervisorOverrides = z
+  .strictObject({
+    from: text.meta({
+      expected: "a hypervisor profile's name or file",
+      description: 'The hypervisor profile to begin with: its name, or the path of a file of your own.',
+      examples: ['kvm-6.1', 'xen'],
+    }),
+    offers: features.optional(),
+    shadowed: shadowed.optional(),
+    enter: paths.enter.optional(),
+    'user-space': paths['user-space'].optional(),
+    resume: paths.resume.optional(),
+    reflect: paths.reflect.optional(),
+    'nested-entry': paths['nested-entry'].optional(),
+    handlers: handlers.optional(),
+    'known-hypercalls': knownHypercalls.optional(),
+    'unknown-hypercall': unknownHypercall.optional(),
+  })
+  .meta({
+    title: 'Hypervisor',
+  });
+
+/** The shape of a profile's file as a JSON schema, for editors: scenarios/profiles/hypervisors/schema.json. */
+export function hypervisorJsonSchema(): object {
+  return publishedSchema(profileSchema);
+}
 
 type Overrides = z.output<typeof hypervisorOverrides>;
 /** What both forms share, as far as names of operations and features are concerned. */
@@ -142,7 +220,7 @@ export function changeHypervisor(
 function checkNames(lists: Lists, arch: Arch, at: Path, complain: Complain): void {
   const known = architectures[arch];
   const features = (names: readonly string[] | undefined, place: Path) => {
-    for (const name of names ?? []) checkName(name, known.features, 'feature', place, complain);
+    for (const name of names ?? []) checkName(name, Object.keys(known.features), 'feature', place, complain);
   };
   const { exits, controlFields = [] } = known;
   const field = (name: string, place: Path) => checkName(name, controlFields, 'field', place, complain);

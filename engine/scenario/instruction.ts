@@ -5,7 +5,7 @@
 import type { Instruction } from '../machine/profile.ts';
 import { printable } from './printable.ts';
 
-const FORM =
+export const INSTRUCTION_FORM =
   /^(?<op>[a-z][a-z0-9-]*)(?:: (?<detail>\S.*?))?(?: x (?<times>[1-9]\d{0,2}))?(?: if (?<not>not )?(?<feature>[a-z0-9-]+))?(?: unless (?<unless>[a-z0-9-]+(?: or [a-z0-9-]+)*))?$/;
 
 export const INSTRUCTION_EXPECTED =
@@ -13,7 +13,7 @@ export const INSTRUCTION_EXPECTED =
 
 /** null where the text is no instruction. */
 export function parseInstruction(text: string): Instruction | null {
-  const parts = FORM.exec(text)?.groups;
+  const parts = INSTRUCTION_FORM.exec(text)?.groups;
   if (parts?.op === undefined || printable(text) !== text) return null;
   const { op, detail = null, times = '1', not, feature, unless } = parts;
   const when = feature === undefined ? null : { feature, offered: not === undefined };

@@ -1,4 +1,7 @@
-/** The profiles that scenarios refer to by name. Where their texts come from is the caller's business. */
+/**
+ * The profiles that scenarios refer to: by a name, or as a file of one's own. Where their texts come from is the
+ * caller's business.
+ */
 import type { z } from 'zod';
 import type { CostProfile } from '../cost/profile.ts';
 import type { Arch } from '../machine/architectures.ts';
@@ -8,6 +11,7 @@ import { changeCosts, costFile } from './cost-profile.ts';
 import { type Diagnostic, hasErrors, type Related } from './diagnostics.ts';
 import { changeHypervisor, hypervisorFile } from './hypervisor-profile.ts';
 import { didYouMean, oneOf } from './nearest.ts';
+import type { NamedProfile } from './scenario.ts';
 import type { LevelText, ScenarioText } from './schema.ts';
 import { checkShape } from './shape.ts';
 import { type Path, readYaml } from './yaml.ts';
@@ -15,20 +19,54 @@ import { type Path, readYaml } from './yaml.ts';
 export interface ProfileSource {
   /** For diagnostics. */
   readonly file: string;
+  /** Read when it is asked for: an UnreadableProfile where it cannot be. */
   readonly text: string;
 }
+
+/** Its message is the system's reason. */
+export class UnreadableProfile extends Error {}
 
 /** Profile texts. A hypervisor's name stands for one profile an architecture, a cost profile's for one. */
 export interface Library {
   readonly hypervisors: ReadonlyMap<string, ReadonlyMap<Arch, ProfileSource>>;
   readonly costs: ReadonlyMap<string, ProfileSource>;
+  /** One's own: `path` as the scenario says it, which is relative to the scenario's directory. */
+  file(path: string): ProfileSource;
 }
 
-/** Where a look-up says what it did not find: in the scenario's text, and in the profiles' own. */
+/** The library that scenarios need which name these profiles and no others: no file is opened for it. */
+export function libraryOf(profiles: readonly NamedProfile[]): Library {
+  const costs = new Map<string, ProfileSource>();
+  const hypervisors = new Map<string, Map<Arch, ProfileSource>>();
+  const files = new Map<string, ProfileSource>();
+  for (const profile of profiles) {
+    const { name, text } = profile;
+    const source = { file: name, text };
+    if (isFile(name)) files.set(name, source);
+    else if (profile.kind === 'costs') costs.set(name, source);
+    else hypervisors.set(name, (hypervisors.get(name) ?? new Map()).set(profile.arch, source));
+  }
+  return { hypervisors, costs, file: path => files.get(path) ?? nothingAt(path) };
+}
+
+function nothingAt(file: string): ProfileSource {
+  return {
+    file,
+    get text(): string {
+      throw new UnreadableProfile('it is not among the texts that came with the scenario');
+    },
+  };
+}
+
+/** Where a look-up says what it did not find, in the scenario's text and in the profiles' own, and what it did. */
 export interface Reports {
   readonly complain: Complain;
   readonly found: Diagnostic[];
+  readonly profiles: NamedProfile[];
 }
+
+/** What ends so is no name of ours. */
+const isFile = (name: string): boolean => /\.ya?ml$/.test(name);
 
 export function findHypervisor(
   library: Library,
@@ -38,11 +76,33 @@ export function findHypervisor(
   reports: Reports,
 ): HypervisorProfile | null {
   const { name, place } = reference(wanted, at);
-  const known = lookUp(library.hypervisors, name, 'hypervisor', place, reports.complain);
-  const source = known?.get(arch);
-  if (known !== null && source === undefined)
-    reports.complain(
-      place,
+  const known = isFile(name) ? library.file(name) : bundledFor(library, name, arch, place, reports.complain);
+  const source = known && readable(known, name, place, reports.complain);
+  if (source === null) return null;
+  reports.profiles.push({ kind: 'hypervisor', name, arch, text: source.text });
+  const base = readProfile(source, hypervisorFile, reports.found);
+  if (base !== null && base.arch !== arch) {
+    reports.complain(place, 'wrong-arch', `\`${name}\` runs on ${base.arch}, and the CPU is ${arch}`, {
+      related: [{ at: ['cpu', 'arch'], message: `the CPU is ${arch}` }, ...saysArch([source])],
+    });
+    return null;
+  }
+  if (base === null || typeof wanted === 'string') return base;
+  return changeHypervisor(base, wanted, at, reports.complain);
+}
+
+function bundledFor(
+  library: Library,
+  name: string,
+  arch: Arch,
+  at: Path,
+  complain: Complain,
+): ProfileSource | null {
+  const known = lookUp(library.hypervisors, name, 'hypervisor', at, complain);
+  const source = known?.get(arch) ?? null;
+  if (known !== null && source === null)
+    complain(
+      at,
       'wrong-arch',
       `\`${name}\` runs on ${[...known.keys()].join(', ')}, and the CPU is ${arch}`,
       {
@@ -50,9 +110,7 @@ export function findHypervisor(
         related: [{ at: ['cpu', 'arch'], message: `the CPU is ${arch}` }, ...saysArch([...known.values()])],
       },
     );
-  const base = source === undefined ? null : readProfile(source, hypervisorFile, reports.found);
-  if (base === null || typeof wanted === 'string') return base;
-  return changeHypervisor(base, wanted, at, reports.complain);
+  return source;
 }
 
 export function findCosts(
@@ -62,18 +120,23 @@ export function findCosts(
   reports: Reports,
 ): CostProfile | null {
   const { name, place } = reference(wanted, at);
-  const source = lookUp(library.costs, name, 'cost profile', place, reports.complain);
-  const base = source === null ? null : readProfile(source, costFile, reports.found);
+  const known = isFile(name)
+    ? library.file(name)
+    : lookUp(library.costs, name, 'cost profile', place, reports.complain);
+  const source = known && readable(known, name, place, reports.complain);
+  if (source === null) return null;
+  reports.profiles.push({ kind: 'costs', name, text: source.text });
+  const base = readProfile(source, costFile, reports.found);
   if (base === null || typeof wanted === 'string') return base;
   return changeCosts(base, wanted, at, reports.complain);
 }
 
 /** Where the only profile of a name says what it runs on. */
 function saysArch([source, ...others]: readonly ProfileSource[]): Related[] {
-  const yaml = source && readYaml(source.text, source.file).yaml;
-  return yaml && others.length === 0
-    ? [{ ...yaml.place(['arch']), file: yaml.file, message: 'it says so' }]
-    : [];
+  if (source === undefined || others.length > 0) return [];
+  const read = readable(source, source.file, [], () => {});
+  const yaml = read && readYaml(read.text, read.file).yaml;
+  return yaml ? [{ ...yaml.place(['arch']), file: yaml.file, message: 'it says so' }] : [];
 }
 
 function namesFor({ hypervisors }: Library, arch: Arch): string[] {
@@ -86,6 +149,17 @@ function reference(wanted: string | { readonly from: string }, at: Path): { name
     : { name: wanted.from, place: [...at, 'from'] };
 }
 
+/** The source with its text read; null, and said at the place that names it, where it cannot be. */
+function readable(source: ProfileSource, name: string, at: Path, complain: Complain): ProfileSource | null {
+  try {
+    return { file: source.file, text: source.text };
+  } catch (error) {
+    if (!(error instanceof UnreadableProfile)) throw error;
+    complain(at, 'unreadable', `the profile \`${name}\` cannot be read: ${error.message}`);
+    return null;
+  }
+}
+
 function lookUp<T>(
   profiles: ReadonlyMap<string, T>,
   name: string,
@@ -96,7 +170,7 @@ function lookUp<T>(
   const found = profiles.get(name);
   if (found !== undefined) return found;
   const advice = {
-    expected: oneOf(profiles.keys()),
+    expected: `${oneOf(profiles.keys())}, or a file of your own, such as ./my-machine.yaml`,
     ...didYouMean(name, profiles.keys()),
   };
   complain(at, 'unknown-profile', `unknown ${what} \`${name}\``, advice);

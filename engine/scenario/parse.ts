@@ -23,8 +23,11 @@ import type {
 } from './scenario.ts';
 import { type GuestText, type LevelText, type ScenarioText, scenarioSchema } from './schema.ts';
 import { checkShape } from './shape.ts';
+import { shortened } from './shorten.ts';
+import { checkSizes } from './sizes.ts';
 import { type DeviceText, type Topology, topologyOf } from './topology.ts';
-import { readYaml, START, type YamlText } from './yaml.ts';
+import { readYaml, type YamlText } from './yaml.ts';
+import { START } from './yaml-document.ts';
 
 export interface Parsed {
   /** null if and only if a diagnostic is an error. */
@@ -37,17 +40,16 @@ export interface Parsed {
 
 export function parseScenario(text: string, file: string, library: Library): Parsed {
   const { yaml, diagnostics } = readYaml(text, file);
-  if (yaml === null) return { scenario: null, diagnostics, keyPlace: () => START };
   const found = [...diagnostics];
-  const scenario = scenarioIn(yaml, library, found);
+  const scenario = yaml && scenarioIn(yaml, library, found);
   // What has been mended to be read on may be anything.
   const apart = found.filter(
     each => diagnostics.includes(each) || !diagnostics.some(first => isWithin(each, first)),
   );
   return {
     scenario: hasErrors(found) ? null : scenario,
-    diagnostics: inOrder(apart, yaml.file),
-    keyPlace: yaml.keyPlace,
+    diagnostics: shortened(inOrder(apart, file)),
+    keyPlace: yaml?.keyPlace ?? (() => START),
   };
 }
 
@@ -71,19 +73,21 @@ function understand(
   found: Diagnostic[],
 ): Scenario | null {
   const { title, seed, cpu } = text;
-  const reports: Reports = { found, complain: complainInto(found, yaml) };
+  const reports: Reports = { found, profiles: [], complain: complainInto(found, yaml) };
   const topology = topologyOf(text.levels);
   checkFeatures(cpu, ['cpu', 'features'], reports.complain);
   const costs = findCosts(library, cpu.costs, ['cpu', 'costs'], reports);
   const hypervisors = text.levels.map((_, i) => hypervisorAt(text, i, library, reports));
   checkConsistency(text, topology, reports.complain);
+  checkSizes(text, topology, reports.complain);
   const expect = expectationsOf(text, topology, reports.complain);
   if (costs === null) return null;
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));
   const { arch, features, cores = null } = cpu;
   const events = eventsOf(text, topology, reports.complain);
+  const profiles = distinct(reports.profiles);
   if (!hasErrors(found)) checkIdle(text, topology, reports.complain);
-  return { title, seed, arch, features, costs, cores, levels, events, expect };
+  return { title, seed, arch, features, costs, cores, levels, events, expect, profiles };
 }
 
 function hypervisorAt(
@@ -153,11 +157,14 @@ function backEndDriver(front: string, { device, queue }: BackEndSpec, topology: 
   };
 }
 
-/** Two levels may name one broken profile, two keys one broken anchor: each is said once. */
+/** Two levels may name one profile, and that a broken one, two keys one broken anchor. */
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map(each => [JSON.stringify(each), each])).values()];
+}
+
 function inOrder(found: readonly Diagnostic[], file: string): Diagnostic[] {
-  const distinct = new Map(found.map(each => [JSON.stringify(each), each]));
   const rank = (each: Diagnostic) => [Number(each.file !== file), each.line, each.column] as const;
-  return [...distinct.values()].sort((a, b) => {
+  return distinct(found).sort((a, b) => {
     const [x, y] = [rank(a), rank(b)];
     return x[0] - y[0] || a.file.localeCompare(b.file) || x[1] - y[1] || x[2] - y[2];
   });

@@ -18,6 +18,8 @@ const warning = (about: string): Rule => ({ about, severity: 'warning', context:
 const rules = {
   // YAML itself.
   'text-too-long': error('The text is longer than a scenario may be'),
+  'too-much': error('More of something than is read or can run'),
+  'stray-character': error('A character that has no place in a text'),
   'empty-text': error('The text says nothing'),
   'too-deep': error('Lists and mappings, or the levels themselves, nest too deeply'),
   tab: misplaced('A tab, or a space that is none, at the beginning of a line'),
@@ -33,7 +35,7 @@ const rules = {
   'unknown-anchor': error('An alias without its anchor'),
   'second-document': error('More than one document in a file'),
   'yaml-syntax': error('Any other text that YAML does not allow'),
-  'yaml-warning': warning('A directive or a tag that YAML readers do not know'),
+  'unknown-directive': warning('A directive that YAML readers do not know'),
   // The shape: keys, types, ranges.
   'unknown-key': misplaced('A key that nothing here has'),
   'missing-key': misplaced('A key that must be there'),
@@ -47,6 +49,7 @@ const rules = {
   'repeated-item': error('The same entry twice in a list of distinct ones'),
   instruction: error('A text that is no instruction of a hypervisor'),
   // Profiles and the processor.
+  unreadable: error('A scenario, or a profile that one names, that cannot be read'),
   'unknown-profile': error('A hypervisor or cost profile that does not exist'),
   'wrong-arch': error('A hypervisor profile for another architecture'),
   'unknown-feature': error('A CPU feature that the architecture does not have'),

@@ -145,6 +145,12 @@ export type EventSpec = { readonly atNs: number } & (
   | { readonly kind: 'swap'; readonly level: number; readonly device: string; readonly other: string }
 );
 
+/** A profile as a scenario names it, and what was read under that name. */
+export type NamedProfile = { readonly name: string; readonly text: string } & (
+  | { readonly kind: 'costs' }
+  | { readonly kind: 'hypervisor'; readonly arch: Arch }
+);
+
 export interface Scenario {
   readonly title: string;
   /** 0 .. 2^32-1; the same seed gives the same run on every machine. */
@@ -160,4 +166,6 @@ export interface Scenario {
   /** In the order of their times. */
   readonly events: readonly EventSpec[];
   readonly expect: readonly Expectation[];
+  /** Every profile in use, once, as it was read: a session log keeps them, because files change. */
+  readonly profiles: readonly NamedProfile[];
 }

@@ -40,7 +40,7 @@ export function wording(issue: Issue): string {
         : `${inWords(issue.input)} is less than ${issue.minimum}`;
     case 'too_big':
       return issue.origin === 'array'
-        ? `more than ${issue.maximum}`
+        ? `a list of more than ${issue.maximum}`
         : `${inWords(issue.input)} is more than ${issue.maximum}`;
     case 'invalid_value':
     case 'invalid_format':

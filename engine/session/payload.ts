@@ -4,9 +4,18 @@
  */
 import { z } from 'zod';
 import { DOORBELLS } from '../machine/architecture.ts';
+import { ARCHES } from '../machine/architectures.ts';
 import type { Route } from '../route/route.ts';
 
 const count = z.number().int().nonnegative();
+
+const named = { name: z.string(), text: z.string() };
+const profile = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('costs'), ...named }),
+  z.object({ kind: z.literal('hypervisor'), arch: z.enum(ARCHES), ...named }),
+]);
+/** The texts of all profiles that the scenario beside them names; a log older than they are has none. */
+const profiles = z.array(profile).readonly().default([]);
 
 export const sessionHeader = z.object({
   /** Version of the trapline that recorded. */
@@ -15,6 +24,7 @@ export const sessionHeader = z.object({
   scenario: z.string(),
   /** SHA-256 of that text in UTF-8, hexadecimal. */
   scenarioSha256: z.string(),
+  profiles,
   /** The seed in effect, be it the scenario's or the command line's. */
   seed: count.max(0xffffffff),
   /** When recording began, ISO 8601. */
@@ -33,10 +43,10 @@ export type Control = z.infer<typeof control>;
 
 /** When the run took an input: simulated nanoseconds, exact, and how many events it had processed by then. */
 const stamp = z.object({ atNs: z.number(), events: count });
-const edit = z.object({ kind: z.literal('edit'), text: z.string() });
+const edit = z.object({ kind: z.literal('edit'), text: z.string(), profiles });
 
 export const sessionInput = z.intersection(stamp, z.union([edit, control]));
-/** An edit, with the scenario's full new text, or a control; stamped. */
+/** An edit, with the scenario's full new text and its profiles', or a control; stamped. */
 export type SessionInput = z.infer<typeof sessionInput>;
 
 /** JSON has no NaN (the mean of nothing yet) and writes null for it. */

@@ -3,6 +3,7 @@
  * sample stands before it in the log.
  */
 import type { Route } from '../route/route.ts';
+import type { NamedProfile } from '../scenario/scenario.ts';
 import { encodeFrame, FORMAT, FRAME, MAGIC } from './frame.ts';
 import { KickBlock } from './kick-block.ts';
 import type { Control, Sample, SessionHeader, SessionInput } from './payload.ts';
@@ -31,8 +32,8 @@ export class Recorder {
   }
 
   /** A new scenario text took effect at `atNs` (simulated), after `events` events; it is flushed at once. */
-  edit(atNs: number, events: number, text: string): void {
-    this.#input({ kind: 'edit', atNs, events, text });
+  edit(atNs: number, events: number, text: string, profiles: readonly NamedProfile[]): void {
+    this.#input({ kind: 'edit', atNs, events, text, profiles });
   }
 
   /** A change by key, stamped like an edit. */

@@ -26,6 +26,7 @@ export class Recording {
       engine: engineVersion,
       scenario: text,
       scenarioSha256: createHash('sha256').update(text).digest('hex'),
+      profiles: scenario.profiles,
       seed: scenario.seed,
       recordedAt: new Date().toISOString(),
     });

@@ -142,7 +142,7 @@ class EngineThread {
   #apply(scenario: Scenario, text: string): Applied {
     const { structural, changes } = difference(this.#run.scenario, scenario);
     const { now, events } = this.#run;
-    this.#recording?.recorder.edit(now, events, text);
+    this.#recording?.recorder.edit(now, events, text, scenario.profiles);
     if (structural) {
       this.#routeBase += this.#run.routes.length;
       this.#run = this.#build(scenario, now);

@@ -35,7 +35,7 @@ writeFileSync(join(settings, 'btop', 'btop.conf'), 'update_ms = 100\n');
 
 const trapline: Program = {
   name: 'trapline',
-  command: ['dist/trapline.js', 'run', '--speed', 'max'],
+  command: ['dist/trapline.js', 'run', 'scenarios/three-doorbells.yaml', '--speed', 'max'],
   threads: 'main',
   data: 'G2 V1.tx',
   pause: ' ',

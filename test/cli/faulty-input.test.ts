@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { trapline } from '../helpers/program.ts';
+import { child, program, trapline } from '../helpers/program.ts';
 import { bundledText } from '../helpers/scenarios.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 
@@ -31,8 +31,8 @@ const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => (at * 7919) % 256)
 
 test.each([
   ['an empty file', () => fileWith(''), /:1:1: error: /],
-  ['a binary file', () => fileWith(bytes), /:1:\d+: error: /],
-  ['a directory', () => 'scenarios', /^scenarios: EISDIR/],
+  ['a binary file', () => fileWith(bytes), /: byte 0x\w\w \(line 1, byte \d+ of the file\) is no UTF-8/],
+  ['a directory', () => 'scenarios', /^scenarios: is a directory: name a file in it$/m],
   ['a missing file', () => freshPath('.yaml'), /\.yaml: ENOENT/],
   ['a text of another kind', () => 'package.json', /^package\.json:\d+:\d+: error: /],
 ])('%s is said to be at fault in a few words', (_, path, message) => {
@@ -61,4 +61,81 @@ test('a control character in the name of a level is a diagnostic', () => {
   const { code, stderr } = trapline('check', fileWith(bundledText('bare.yaml').replace('G1', '"G\\e[2J"')));
   expect(code).toBe(1);
   expect(stderr).toMatch(/:11:13: error: /);
+});
+
+const MIB = 1 << 20;
+const bomb = [
+  'a0: &a0 [x, x]',
+  ...Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`),
+];
+const deep = (levels: number, arch: string) =>
+  JSON.stringify({
+    version: 1,
+    title: 'deep',
+    cpu: arch === 'svm' ? { arch, costs: 'zen-3' } : { arch, costs: 'dvh-xeon-4114' },
+    levels: Array.from({ length: levels }, (_, i) => ({
+      name: `L${i}`,
+      hypervisor: arch === 'svm' ? 'kvm-6.1' : 'kvm-4.18',
+      ...(i === 0 && {
+        devices: Array.from({ length: 32 }, (_, d) => ({
+          id: `V${d}`,
+          queues: [{ name: 'q', size: 8 }],
+          service: { fixed: '1us' },
+        })),
+      }),
+      ...(i > 0 &&
+        i < levels - 1 && {
+          assign: Array.from({ length: 32 }, (_, d) => ({ device: `V${d}`, iommu: 'emulated' })),
+        }),
+      ...(i === levels - 1 && {
+        drivers: Array.from({ length: 32 }, (_, d) => ({
+          device: `V${d}`,
+          workload: { queue: 'q', arrivals: { every: '20us' } },
+        })),
+      }),
+    })),
+  });
+
+test.each([
+  ['aliases that multiply', bomb.join('\n'), /:\d+:\d+: error: more than 100000 values/],
+  ['a hundred thousand brackets', '['.repeat(100_000), /:1:33: error: nested more than 32 deep/],
+  ['a mebibyte of commas', `[${','.repeat(MIB - 1)}`, /:1:100000: error: more than 100000 YAML tokens/],
+  ['a mebibyte of lines', 'a: a\n'.repeat(MIB / 5), /:14286:4: error: more than 100000 YAML tokens/],
+  [
+    'ten thousand keys',
+    Array.from({ length: 10_000 }, (_, i) => `k${i}: 1`).join('\n'),
+    /9905 more from here on/,
+  ],
+  ['a key of a mebibyte', `${'k'.repeat(MIB - 9)}: 1`, /:1:1: error: a value of more than 10000 characters/],
+  ['routes without end', deep(8, 'svm'), /:\d+:1: error: the routes of this stack make over 4000000 exits/],
+  ['sixteen levels', deep(16, 'vmx'), /:\d+:1: error: one operation of this stack makes over 1000000 exits/],
+])('%s: said in a few words, with little memory', (_, text, message) => {
+  const file = fileWith(text);
+  const { code, stdout, stderr } = child([
+    process.execPath,
+    '--max-old-space-size=512',
+    program,
+    'check',
+    file,
+  ]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toContain('    at ');
+  expect(stderr.length).toBeLessThan(40_000);
+});
+
+test('the name of a file reaches the terminal without its escape sequences', () => {
+  const named = (content: string) =>
+    fileWith(content, freshPath(`${control(0x1b)}[31m${control(0x9b)}2J\u202e.yaml`));
+  for (const file of [
+    named(bundledText('bare.yaml')),
+    named('a: 1'),
+    named(''),
+    freshPath(`${control(0x1b)}[31m`),
+  ])
+    for (const command of commands) {
+      const { stdout, stderr } = trapline(...command, file);
+      expect(stdout + stderr).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+    }
+  expect(trapline('run', `--${control(0x1b)}[31m`).stderr).toContain('Unknown argument: ?[31m');
 });

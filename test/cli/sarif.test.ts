@@ -5,10 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import Ajv from 'ajv-draft-04';
 import { expect, test } from 'vitest';
 import { sarifOf } from '../../cli/sarif.ts';
-import { parseScenarioFile } from '../../cli/scenario-file.ts';
 import { type Diagnostic, RULES } from '../../engine/index.ts';
 import { trapline } from '../helpers/program.ts';
-import { bundledText, library, wheelText } from '../helpers/scenarios.ts';
+import { bundledText, foundIn, wheelText } from '../helpers/scenarios.ts';
 import { fileWith } from '../helpers/temporary.ts';
 
 // SARIF 2.1.0 as OASIS published it (rtm.5), from the package @microsoft/jest-sarif 1.0.0-beta.0 (MIT).
@@ -23,8 +22,7 @@ function sarif(text: string) {
   return document.runs[0];
 }
 
-const diagnosed = (text: string): readonly Diagnostic[] =>
-  parseScenarioFile('sub dir/a%b.yaml', text, library).diagnostics;
+const diagnosed = (text: string): readonly Diagnostic[] => foundIn(text, 'sub dir/a%b.yaml').diagnostics;
 
 test('check --sarif is one valid document, with the rule and the region of each diagnostic', () => {
   const file = relative(

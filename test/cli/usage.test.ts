@@ -44,7 +44,7 @@ test('--version prints the package version', () => {
 test('--help names every command', () => {
   const { code, stdout } = trapline('--help');
   expect(code).toBe(0);
-  for (const command of ['run', 'check', 'explain', 'figures', 'schema', 'completion'])
+  for (const command of ['run', 'new', 'check', 'explain', 'figures', 'schema', 'completion'])
     expect(stdout).toContain(`trapline ${command}`);
 });
 

@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type FileWatch, type Seen, watchFile } from '../../cli/watch.ts';
+import type { Content } from '../../cli/text-file.ts';
+import { type FileWatch, watchFiles } from '../../cli/watch.ts';
 
 /** A text is valid with its last line, so every half of one is not. */
 const text = (title: string) => `version: 1\ntitle: ${title}\n# end\n`;
 const isValid = (text: string) => text.endsWith('# end\n');
 const valid = (title: string): Seen => ({ state: 'valid', text: text(title) });
+type Seen = { readonly state: 'valid' | 'invalid' | 'unreadable' } & Content;
 const half = 'version: 1\ntit';
+const broken = 'version: 1\ntitle\n# emd\n';
 
 let directory: string;
 let file: string;
@@ -28,9 +31,22 @@ afterEach(async () => {
   fs.rmSync(directory, { recursive: true });
 });
 
+const found = (content: Content) => ({
+  contents: new Map([[file, content]]),
+  scenario: 'text' in content && isValid(content.text) ? content.text : null,
+});
+
 /** Watches, and lets the looks that follow the start pass, so that a save must be seen by its own event. */
 async function start(): Promise<void> {
-  watch = watchFile(file, text('first'), isValid, found => seen.push(found));
+  watch = watchFiles(
+    found({ text: text('first') }),
+    read => found(read(file)),
+    ({ contents, scenario }) => {
+      const content = contents.get(file)!;
+      const broken = 'text' in content ? 'invalid' : 'unreadable';
+      seen.push({ state: scenario === null ? broken : 'valid', ...content });
+    },
+  );
   await watch.ready;
   await pause(250);
 }
@@ -44,72 +60,6 @@ async function settle(): Promise<void> {
   fs.writeFileSync(file, text('last'));
   await untilSeen(valid('last'));
 }
-
-/** How editors and tools save; each leaves the text `second`, and the pauses are theirs. */
-const waysOfSaving: Record<string, (second: string) => void | Promise<void>> = {
-  'in place': second => fs.writeFileSync(file, second),
-  'truncate, 3 ms, write': async second => {
-    fs.truncateSync(file);
-    await pause(3);
-    fs.writeFileSync(file, second);
-  },
-  'write a temporary file, rename it over': second => {
-    fs.writeFileSync(`${file}.tmp`, second);
-    fs.renameSync(`${file}.tmp`, file);
-  },
-  'rename to a backup, write anew (vim)': second => {
-    fs.renameSync(file, `${file}~`);
-    fs.writeFileSync(file, second);
-  },
-  'rename to a backup, 30 ms, write anew': async second => {
-    fs.renameSync(file, `${file}~`);
-    await pause(30);
-    fs.writeFileSync(file, second);
-  },
-  'delete, create': second => {
-    fs.rmSync(file);
-    fs.writeFileSync(file, second);
-  },
-  'copy a backup, write in place (emacs, by copying)': second => {
-    fs.copyFileSync(file, `${file}~`);
-    fs.writeFileSync(file, second);
-  },
-  'append halves slowly': async second => {
-    fs.writeFileSync(file, '');
-    for (const part of second.split(/(?<=\n)/)) {
-      fs.appendFileSync(file, part);
-      await pause(40);
-    }
-  },
-  'through another hard link beside it': second => {
-    fs.linkSync(file, join(directory, 'other-name'));
-    fs.writeFileSync(join(directory, 'other-name'), second);
-  },
-  'as a new hard link (link, rename over)': second => {
-    fs.writeFileSync(join(directory, 'object'), second);
-    fs.linkSync(join(directory, 'object'), `${file}.tmp`);
-    fs.renameSync(`${file}.tmp`, file);
-  },
-};
-
-test.each(Object.entries(waysOfSaving))('a save is seen once, and no half of it: %s', async (_, save) => {
-  fs.writeFileSync(file, text('first'));
-  await start();
-  await save(text('second'));
-  await untilSeen(valid('second'));
-  await settle();
-  expect(seen).toEqual([valid('second'), valid('last')]);
-});
-
-test('twenty saves that truncate first are all seen', async () => {
-  fs.writeFileSync(file, text('first'));
-  await start();
-  for (let save = 0; save < 20; save++) {
-    await waysOfSaving['truncate, 3 ms, write']!(text(String(save)));
-    await untilSeen(valid(String(save)));
-  }
-  expect(seen).toHaveLength(20);
-});
 
 test('of two saves within 50 ms the last is what remains', async () => {
   fs.writeFileSync(file, text('first'));
@@ -160,12 +110,21 @@ test('a text that stays broken is shown, not before it could have mended itself,
   fs.writeFileSync(file, text('first'));
   await start();
   const began = performance.now();
-  fs.writeFileSync(file, half);
-  await untilSeen({ state: 'invalid', text: half });
+  fs.writeFileSync(file, broken);
+  await untilSeen({ state: 'invalid', text: broken });
   expect(performance.now() - began).toBeGreaterThanOrEqual(149);
   fs.writeFileSync(file, text('first'));
   await untilSeen(valid('first'));
   expect(seen).toHaveLength(2);
+});
+
+test('a text that breaks off is shown as broken, not before a slow writer has written on', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  const began = performance.now();
+  fs.writeFileSync(file, half);
+  await untilSeen({ state: 'invalid', text: half }, 3_000);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(1_199);
 });
 
 test('a text that goes on being broken in new ways is shown all the same', async () => {
@@ -213,10 +172,12 @@ test('a watch that is closed in the middle of things lets the process end', asyn
   await start();
   const program = `
     import { appendFileSync } from 'node:fs';
-    import { watchFile } from ${JSON.stringify(join(import.meta.dirname, '../../cli/watch.ts'))};
-    const watch = watchFile(${JSON.stringify(file)}, '', () => false, () => {});
+    import { watchFiles } from ${JSON.stringify(join(import.meta.dirname, '../../cli/watch.ts'))};
+    const file = ${JSON.stringify(file)};
+    const find = read => ({ contents: new Map([[file, read(file)]]), scenario: null });
+    const watch = watchFiles({ contents: new Map([[file, { text: '' }]]), scenario: null }, find, () => {});
     await watch.ready;
-    appendFileSync(${JSON.stringify(file)}, 'broken');
+    appendFileSync(file, 'broken');
     await watch.close();`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
   expect(await once(child, 'exit')).toEqual([0, null]);

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseScenarioFile } from '../../cli/scenario-file.ts';
 import { RULES } from '../../engine/index.ts';
-import { library } from '../helpers/scenarios.ts';
+import { foundIn } from '../helpers/scenarios.ts';
 
 const FILE = 'docs/diagnostics.md';
 const document = readFileSync(FILE, 'utf8');
@@ -41,7 +40,7 @@ function patched(base: string, change: string): string {
   }, base);
 }
 
-const check = (text: string) => parseScenarioFile('scenario.yaml', text, library);
+const check = (text: string) => foundIn(text, 'scenario.yaml');
 const printed = (text: string) =>
   `${check(text).formatted.join('\n\n')}\n`.replaceAll(`${process.cwd()}/`, '');
 

@@ -2,6 +2,7 @@
  * The dashboard over a fake run, as a program of its own for the pty tests. Typed letters that no binding
  * takes make things happen: the tests have no other way in.
  */
+import { diagnostic } from '../../engine/scenario/diagnostics.ts';
 import { openDashboard, type Shown } from '../../tui/index.tsx';
 import type { GlyphName } from '../../tui/names.ts';
 import { FakeRun, queue } from './fake-run.ts';
@@ -33,7 +34,8 @@ function newRun(): FakeRun {
 }
 
 const run = newRun();
-const runs: [Shown, ...Shown[]] = [{ run, file: 'square-wheel.yaml' }];
+const since = new Date(2009, 5, 30, 14, 2, 7);
+const runs: [Shown, ...Shown[]] = [{ run, file: 'square-wheel.yaml', since }];
 if (env.THREE === '1') {
   const [oval, round] = [newRun(), newRun()];
   oval.nextDoorbell(0);
@@ -42,24 +44,67 @@ if (env.THREE === '1') {
     title: 'The wheel that does not turn',
     queues: [{ ...queue, doorbell: 'hypercall', occupancy: 256, stalled: 'the kick was lost' }],
   };
-  runs.push({ run: oval, file: 'oval-wheel.yaml' }, { run: round, file: 'no-wheel.yaml' });
+  runs.push({ run: oval, file: 'oval-wheel.yaml', since }, { run: round, file: 'no-wheel.yaml', since });
 }
 const engine = setInterval(() => run.running && !env.STILL && run.advance(), 5);
 
 const dashboard = openDashboard({
   runs,
+  files: {
+    edit: async (of, at) => `edited file ${of} at ${at === null ? 'its top' : `line ${at.line}`}`,
+    undo: of => dashboard.note(of, `undone in file ${of}`),
+  },
   glyphs: (env.GLYPHS ?? 'braille') as GlyphName,
   spoken: env.SPOKEN === '1',
   theme: env.PLAIN === '1' ? null : 'default',
 });
+
+/** As `check` would find it, a mistake of each kind. */
+const text = `version: 1
+title: The square wheel
+levls:
+  - name: H
+    hypervisor: kvm-6.1
+    devices:
+      - id: V1
+        queues: [{ name: transmit-queue-of-the-first-device, size: 1024, doorbells: [hypercall, pio, mmoi] }]
+`;
+const broken = {
+  diagnostics: [
+    diagnostic('square-wheel.yaml', place(3, 1, 5), 'unknown-key', 'unknown key `levls`', {
+      expected: 'one of version, title, seed, cpu, levels, events, expect',
+      hint: 'did you mean `levels`?',
+    }),
+    diagnostic('square-wheel.yaml', place(8, 103, 4), 'unknown-word', 'unknown doorbell `mmoi`', {
+      expected: 'one of hypercall, pio, mmio',
+    }),
+    diagnostic('square-wheel.yaml', place(5, 17, 7), 'wrong-arch', 'this profile is of an older kernel', {
+      severity: 'warning',
+    }),
+  ],
+  textOf: () => text,
+};
+
+function place(line: number, column: number, length: number) {
+  return { line, column, endLine: line, endColumn: column + length };
+}
 
 const happenings: Readonly<Record<string, () => void>> = {
   // Levels missing altogether make the panel throw while it draws.
   B: () => (run.patch = JSON.parse('{"levels":null}')),
   F: () => run.fail(new Error('the engine thread failed')),
   L: () => (run.broken = new Error('the look failed')),
-  D: () => dashboard.diagnostics(0, ['square-wheel.yaml:3:7: error: unknown key "levls"\n  3 | levls:']),
-  A: () => dashboard.reloaded(0, { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] }),
+  D: () => dashboard.diagnosed(0, broken),
+  A: () => {
+    dashboard.diagnosed(0, { ...broken, diagnostics: [] });
+    const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] };
+    dashboard.reloaded(0, applied, { since, first: false, undone: false });
+  },
+  // What was undone is another text than the broken one of the file.
+  U: () => {
+    const applied = { atNs: 0, rebuilt: true, changes: ['level added'] };
+    dashboard.reloaded(0, applied, { since, first: true, undone: true });
+  },
   C: () => {
     dashboard.close();
     const raw = process.stdin.isRaw ? 'raw' : 'cooked';

@@ -75,4 +75,5 @@ export const fakeScenario: Scenario = {
   ],
   events: [],
   expect: [],
+  profiles: [],
 };

@@ -12,6 +12,7 @@ import type { State } from '../../tui/state/state.ts';
 import { FakeRun, queue } from './fake-run.ts';
 import { advanceTo, MS, quietRun } from './runs.ts';
 import { bundledText, scenarioOf } from './scenarios.ts';
+import { since } from './screens.tsx';
 
 /** Of a bundled scenario; the first doorbell of each driver is in use. */
 export function pathState(name: string, glyphs: GlyphName = 'braille'): State {
@@ -30,7 +31,7 @@ export function pathState(name: string, glyphs: GlyphName = 'braille'): State {
   };
   const size = { columns: 120, rows: 40 };
   return initialState(
-    { file: name, size, glyphs: glyphSets[glyphs] },
+    { file: name, since, size, glyphs: glyphSets[glyphs] },
     { ...look(fake), routes: () => routes },
   );
 }

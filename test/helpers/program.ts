@@ -17,10 +17,14 @@ export function trapline(...args: string[]): Ended {
   return child([process.execPath, program, ...args]);
 }
 
+/** Nothing that is asked for here takes a tenth of it. */
+const HANGS_AFTER_MS = 60_000;
+
 /** Any command line; standard input is empty. */
 export function child([command, ...args]: readonly [string, ...string[]]): Ended {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const { status, stdout, stderr, error } = spawnSync(command, args, { input: '', encoding: 'utf8', env });
+  const options = { input: '', encoding: 'utf8', env, timeout: HANGS_AFTER_MS } as const;
+  const { status, stdout, stderr, error } = spawnSync(command, args, options);
   if (error !== undefined) throw error;
   return { code: status, stdout, stderr };
 }

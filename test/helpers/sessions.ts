@@ -1,7 +1,9 @@
 /** Sessions to record in tests: what was done to the recorder, and what a reader should make of it. */
 import fc from 'fast-check';
 import { DOORBELLS } from '../../engine/machine/architecture.ts';
+import { ARCHES } from '../../engine/machine/architectures.ts';
 import type { Route } from '../../engine/route/route.ts';
+import type { NamedProfile } from '../../engine/scenario/scenario.ts';
 import type { Control, SessionHeader } from '../../engine/session/payload.ts';
 import type { Session } from '../../engine/session/reader.ts';
 import { Recorder } from '../../engine/session/recorder.ts';
@@ -10,6 +12,10 @@ export const header: SessionHeader = {
   engine: '0.1.0',
   scenario: 'version: 1\ntitle: übergroß\n',
   scenarioSha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  profiles: [
+    { kind: 'costs', name: './my-machine.yaml', text: 'costs: mine\n' },
+    { kind: 'hypervisor', name: 'kvm-6.1', arch: 'svm', text: 'hypervisor: kvm-6.1\n' },
+  ],
   seed: 42,
   recordedAt: '2026-01-02T03:04:05.678Z',
 };
@@ -41,7 +47,13 @@ export const route: Route = {
 
 /** One call of the recorder. */
 export type Act =
-  | { readonly kind: 'edit'; readonly atNs: number; readonly events: number; readonly text: string }
+  | {
+      readonly kind: 'edit';
+      readonly atNs: number;
+      readonly events: number;
+      readonly text: string;
+      readonly profiles: readonly NamedProfile[];
+    }
   | { readonly kind: 'control'; readonly atNs: number; readonly events: number; readonly change: Control }
   | { readonly kind: 'executed'; readonly atNs: number; readonly routeId: number }
   | { readonly kind: 'sample'; readonly atNs: number; readonly counters: Readonly<Record<string, number>> }
@@ -66,7 +78,7 @@ export function record(acts: readonly Act[]): Uint8Array<ArrayBuffer> {
 export const routeOf = (id: number): Route => ({ ...route, cycles: id });
 
 function perform(recorder: Recorder, act: Act): void {
-  if (act.kind === 'edit') recorder.edit(act.atNs, act.events, act.text);
+  if (act.kind === 'edit') recorder.edit(act.atNs, act.events, act.text, act.profiles);
   else if (act.kind === 'control') recorder.control(act.atNs, act.events, act.change);
   else if (act.kind === 'executed') recorder.executed(act.atNs, act.routeId);
   else if (act.kind === 'sample') recorder.sample(act.atNs, act.counters);
@@ -105,6 +117,11 @@ export function beginsLike(whole: ReturnType<typeof contents>, part: ReturnType<
 const atNs = fc.double({ min: 0, max: 2 ** 50, noNaN: true }).map(Math.abs);
 const events = fc.nat();
 const text = fc.string({ unit: 'binary' });
+const profile: fc.Arbitrary<NamedProfile> = fc.oneof(
+  fc.record({ kind: fc.constant('costs' as const), name: text, text }),
+  fc.record({ kind: fc.constant('hypervisor' as const), arch: fc.constantFrom(...ARCHES), name: text, text }),
+);
+const profiles = fc.array(profile, { maxLength: 3 });
 const change: fc.Arbitrary<Control> = fc.oneof(
   fc.constantFrom('pause', 'resume', 'step').map(kind => ({ kind }) as const),
   fc.constantFrom<number | 'max'>(0.001, 1, 'max').map(speed => ({ kind: 'speed', speed }) as const),
@@ -118,7 +135,7 @@ const counters = fc.dictionary(
 );
 
 export const anyAct: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), atNs, events, text }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), atNs, events, text, profiles }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('control' as const), atNs, events, change }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('executed' as const), atNs, routeId: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('sample' as const), atNs, counters }) },

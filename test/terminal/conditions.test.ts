@@ -6,6 +6,8 @@ import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
 const text = bundledText('three-doorbells.yaml');
 
+const three = 'scenarios/three-doorbells.yaml';
+
 function open(args: readonly string[] = [], options: TerminalOptions = {}): Terminal {
   return new Terminal(['dist/trapline.js', 'run', ...args], options);
 }
@@ -23,7 +25,7 @@ test('the scenario may be deleted and come back while it runs', async () => {
 });
 
 test('--ascii writes nothing but ASCII', async () => {
-  await using terminal = open(['--ascii']);
+  await using terminal = open([three, '--ascii']);
   await terminal.waitFor(/4 Traps[\s\S]*V3\.tx kick/);
   terminal.press('?');
   await terminal.waitFor(/pause the run/);
@@ -31,7 +33,7 @@ test('--ascii writes nothing but ASCII', async () => {
 });
 
 test('a terminal that cannot place its cursor gets the report', async () => {
-  await using terminal = open([], { env: { TERM: 'dumb' } });
+  await using terminal = open([three], { env: { TERM: 'dumb' } });
   expect(await terminal.exit()).toEqual({ code: 0, mode: 'cooked' });
   expect(terminal.raw).toContain('seed 2009: 1s simulated');
   expect(terminal.raw).not.toContain('\u001b');
@@ -42,7 +44,7 @@ test('an engine thread that throws ends with 70 and a message, on a restored ter
   const fault = `import { isMainThread, parentPort } from 'node:worker_threads';
     if (!isMainThread) parentPort.on('message', ({ kind }) => { if (kind === 'pause') throw new Error('a fault') });`;
   const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` };
-  await using terminal = open([], { env });
+  await using terminal = open([three], { env });
   await terminal.waitFor(/4 Traps/);
   terminal.press(' ');
   expect(await terminal.exit()).toEqual({ code: 70, mode: 'cooked' });
@@ -55,7 +57,7 @@ test('an engine thread that throws ends with 70 and a message, on a restored ter
 const looks = 20;
 
 test.runIf(existsSync('/proc/self/status'))('resident memory stays under 200 MB', async () => {
-  await using terminal = open([], { columns: 120, rows: 40 });
+  await using terminal = open([three], { columns: 120, rows: 40 });
   await terminal.waitFor(/4 Traps/);
   const resident: number[] = [];
   for (let second = 0.5; second <= looks / 2; second += 0.5) {

@@ -89,7 +89,7 @@ test('diagnostics take the place of the trap log until the next reload', async (
   await using terminal = open();
   await terminal.waitFor(/4 Traps/);
   terminal.press('D');
-  await terminal.waitFor(/unknown key "levls"/);
+  await terminal.waitFor(/unknown key `levls`/);
   expect(terminal.text()).not.toContain('V1.tx kick');
   terminal.press('A');
   await terminal.waitFor(/in place: V1\.tx arrivals/);

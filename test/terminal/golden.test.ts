@@ -75,7 +75,7 @@ test.concurrent('every panel by itself, and the help', async ({ expect }) => {
   terminal.press('z');
   for (const panel of panels.slice(0, -1)) await zoomed(panel);
   terminal.press('D');
-  await terminal.waitFor(/unknown key "levls"/);
+  await terminal.waitFor(/unknown key `levls`/);
   await zoomed('diagnostics');
   terminal.press('?');
   await terminal.waitFor(/ Keys /);

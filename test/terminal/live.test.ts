@@ -1,10 +1,14 @@
 /** What the real program shows of a running engine, and what keys and edits make of it. */
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readSession } from '../../engine/index.ts';
+import type { SessionHeader } from '../../engine/session/payload.ts';
 import { type ThemeName, themeNames, themes } from '../../tui/drawing/themes.ts';
-import { bundledText } from '../helpers/scenarios.ts';
+import { bundledText, library } from '../helpers/scenarios.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
+
+const three = 'scenarios/three-doorbells.yaml';
 
 function open(args: readonly string[], options: TerminalOptions = {}): Terminal {
   return new Terminal(['dist/trapline.js', 'run', ...args], options);
@@ -58,6 +62,35 @@ test('a key frees the queue that stalls, an edit does more, and both are marked 
   await terminal.waitFor(/\[5 Path\] opened in the log[\s\S]*G2 V3\.tx kick, mmio at [\s\S]*npf ─+►●/);
   terminal.press('\u001b');
   await terminal.waitFor(/\[4 Traps\] only V3 kick, 1 back, held/);
+});
+
+test('a save of a profile that the scenario names is an edit, with its difference', async () => {
+  const profile = fileWith(library.costs.get('zen-3')!.text.replace('cycles: 2528', 'cycles: 1188'));
+  const named = bundledText('wheel-port-write.yaml').replace('costs: zen-3', `costs: ${profile}`);
+  expect(named).toContain(profile);
+  const log = freshPath();
+  await using terminal = open([fileWith(named), '--record', log]);
+  await terminal.waitFor(/V1\.tx +pio/);
+  edit(profile, 'cycles: 1188', 'cycles: 1300');
+  await terminal.waitFor(/in place: cost exit: 1188 -> 1300/);
+  terminal.press('q');
+  await terminal.exit();
+  const { header, inputs } = readSession(readFileSync(log));
+  const costsIn = ({ profiles }: SessionHeader) => profiles.find(({ kind }) => kind === 'costs')!;
+  expect(costsIn(header)).toMatchObject({ name: profile, text: expect.stringContaining('cycles: 1188') });
+  expect(inputs).toMatchObject([{ kind: 'edit', text: named }]);
+  expect(costsIn(inputs[0] as never)).toMatchObject({ text: expect.stringContaining('cycles: 1300') });
+});
+
+test('an edit of a paused run shows in its path at once', async () => {
+  const named = bundledText('wheel-port-write.yaml').replace('zen-3', '{ from: zen-3, exit: 2001 }');
+  const file = fileWith(named);
+  await using terminal = open([file, '--press', '5', '--press', 'z']);
+  await terminal.waitFor(/vmrun .* 2,001$/m);
+  terminal.press(' ');
+  await terminal.waitFor(/paused/);
+  edit(file, 'exit: 2001', 'exit: 2002');
+  await terminal.waitFor(/in place: cost exit: 2001 -> 2002[\s\S]*vmrun .* 2,002$/m);
 });
 
 const wheels = ['hypercall', 'port-write', 'memory-write'];
@@ -136,13 +169,13 @@ test('a screen reader is given sentences, and new ones only when a key is presse
 const simulatedOf = (terminal: Terminal): number => secondsOf(terminal.text(), /([\d.]+)s simulated\./);
 
 test('INK_SCREEN_READER=true asks for sentences, too', async () => {
-  await using terminal = open([], { env: { INK_SCREEN_READER: 'true' } });
+  await using terminal = open([three], { env: { INK_SCREEN_READER: 'true' } });
   await terminal.waitFor(/Queue G2 V3\.tx: doorbell mmio/);
   expect(terminal.onAlternateScreen).toBe(false);
 });
 
 test.concurrent.for(themeNames)('--theme %s draws in its colours', async (name: ThemeName, { expect }) => {
-  await using terminal = open(['--theme', name]);
+  await using terminal = open([three, '--theme', name]);
   await terminal.waitFor(/3 G2 V3\.tx[\s\S]*\? help/);
   for (const role of ['series0', 'series1', 'series2', 'focus'] as const)
     expect(terminal.raw).toContain(themes[name][role]);
@@ -152,7 +185,7 @@ test.concurrent.for([
   ['TERM=linux', { TERM: 'linux' }, /[▖-▟▌▐█]{2}/, /[\u2801-\u28ff]/],
   ['LC_ALL=C', { LC_ALL: 'C' }, /[.:=+*#@-]{5}1/, /[^\x20-\x7e\n]/],
 ] as const)('%s is believed to have no finer characters', async ([, env, drawn, never], { expect }) => {
-  await using terminal = open([], { env });
+  await using terminal = open([three], { env });
   const graph = () => terminal.lines().slice(5, 15).join('\n');
   await terminal.waitFor(() => drawn.test(graph()));
   expect(terminal.text()).not.toMatch(never);

@@ -40,7 +40,13 @@ test('an edit goes into the running engine and leaves the counters of what it do
 
 test('each step executes exactly one kick', async () => {
   const log = freshPath();
-  await using terminal = new Terminal(['dist/trapline.js', 'run', '--record', log]);
+  await using terminal = new Terminal([
+    'dist/trapline.js',
+    'run',
+    'scenarios/three-doorbells.yaml',
+    '--record',
+    log,
+  ]);
   await terminal.waitFor(/V3\.tx +mmio/);
   terminal.press(' ');
   await terminal.waitFor(/paused/);
@@ -55,7 +61,14 @@ test('each step executes exactly one kick', async () => {
 test('a recording that fails is said on the screen, and the run goes on', async () => {
   const log = freshPath();
   const limited = ['sh', '-c', 'ulimit -f 256; exec "$@"', 'sh'] as const;
-  await using terminal = new Terminal([...limited, 'dist/trapline.js', 'run', '--record', log]);
+  await using terminal = new Terminal([
+    ...limited,
+    'dist/trapline.js',
+    'run',
+    'scenarios/three-doorbells.yaml',
+    '--record',
+    log,
+  ]);
   await terminal.waitFor(/recording stopped: EFBIG/);
   const clock = () => Number(/simulated ([\d.]+)s/.exec(terminal.text())?.[1]);
   const stopped = clock();

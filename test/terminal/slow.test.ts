@@ -35,7 +35,13 @@ onLinux(
   'while nobody reads the run goes on and no frame is kept, and then the newest comes',
   async () => {
     const log = freshPath('.traplog');
-    await using terminal = new Terminal(['dist/trapline.js', 'run', '--record', log]);
+    await using terminal = new Terminal([
+      'dist/trapline.js',
+      'run',
+      'scenarios/three-doorbells.yaml',
+      '--record',
+      log,
+    ]);
     await terminal.waitFor(() => simulatedSeconds(terminal) >= 3);
     const pid = terminal.programId();
     const [before, resident, written] = [simulatedSeconds(terminal), residentMb(pid), statSync(log).size];
@@ -54,7 +60,13 @@ onLinux(
 
 onLinux('where the terminal is gone, the program ends, and the session log is whole', async () => {
   const log = freshPath('.traplog');
-  const terminal = new Terminal(['dist/trapline.js', 'run', '--record', log]);
+  const terminal = new Terminal([
+    'dist/trapline.js',
+    'run',
+    'scenarios/three-doorbells.yaml',
+    '--record',
+    log,
+  ]);
   // The first frame comes before the program listens to signals.
   await terminal.waitFor(() => simulatedSeconds(terminal) >= 1);
   const pid = terminal.programId();

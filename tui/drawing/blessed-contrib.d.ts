@@ -34,6 +34,7 @@ declare module 'drawille-canvas-blessed-contrib' {
   class Context<Canvas> {
     constructor(width: number, height: number, canvas: new (width: number, height: number) => Canvas);
     readonly canvas: Canvas;
+    clearRect(x: number, y: number, width: number, height: number): void;
   }
   export = Context;
 }

@@ -55,6 +55,11 @@ async function load(): Promise<void> {
   widget = { Line, Context };
 }
 
+/** How many points a chart shows: one a column of dots. More would be strokes that no one can tell apart. */
+export function pointsIn(width: number): number {
+  return width * 2 - options.xPadding;
+}
+
 /**
  * The newest points that fit, in `height` lines of `width` characters; no lines where the chart has no room or no
  * values, or before it is loaded.
@@ -69,8 +74,9 @@ export function drawChart({ width, height, labels, series, marks, glyphs }: Char
   // The widget leaves its last row blank: it gets one more, which is not read.
   const size = { width: width * 2, height: (height + 1) * 4 };
   const context = new widget.Context(size.width, size.height, Dots);
-  // A point a column of dots: more would fill the area with strokes that no one can tell apart.
-  const most = size.width - options.xPadding;
+  // The canvas is new, and to clear it takes the widget as long as to draw on it.
+  context.clearRect = () => {};
+  const most = pointsIn(width);
   const newest = <Item>(items: readonly Item[]) => items.slice(-most);
   const lines = series.map(({ title, role, values }) => {
     return { title, x: newest(labels), y: newest(values), style: { line: role } };

@@ -18,3 +18,10 @@ export interface Content {
   /** How many of the lines are scrolled away, where the panel itself says so. */
   readonly first?: number;
 }
+
+/** So many lines scrolled away that the selected block of them is on a page, or its beginning where it is longer. */
+export function scrolledTo(selected: number, blocks: readonly (readonly Line[])[], page: number): number {
+  const before = blocks.slice(0, selected).reduce((sum, block) => sum + block.length, 0);
+  const end = before + (blocks[selected]?.length ?? 0);
+  return Math.max(0, Math.min(before, end - page));
+}

@@ -48,9 +48,6 @@ export class Dots {
     this.letters[cell] = undefined;
   }
 
-  /** The widget clears before it draws; this canvas is new for every drawing. */
-  unset(): void {}
-
   writeText(text: string, x: number, y: number): void {
     const begin = this.cellAt(x, y);
     for (const [index, letter] of Array.from(text).entries()) {

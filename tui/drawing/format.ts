@@ -44,6 +44,11 @@ export function clock(ns: number): string {
   return `${(ns / 1e9).toFixed(3)}s`;
 }
 
+/** The time of day, here: 14:02:07. */
+export function clockTime(moment: Date): string {
+  return moment.toTimeString().slice(0, 8);
+}
+
 /** A moment in the trap log, to the nanosecond: seconds, then groups of three digits. */
 export function instant(ns: number): string {
   const whole = Math.round(ns);

@@ -29,3 +29,15 @@ export function flowed(spans: readonly Span[], width: number, indent: number): S
   }
   return lines;
 }
+
+/** What is left when so many characters are taken away at the left. */
+export function without(count: number, spans: readonly Span[]): Span[] {
+  let left = count;
+  return spans.map(span => {
+    const [role, text] = typeof span === 'string' ? [null, span] : span;
+    const cut = first(left, text);
+    left -= lengthOfText(cut);
+    const kept = text.slice(cut.length);
+    return role === null ? kept : [role, kept];
+  });
+}

@@ -1,5 +1,5 @@
 /** The last line: the keys that one needs first, or the filter that is being typed. */
-import type { ReactElement } from 'react';
+import { memo } from 'react';
 import type { Line } from '../drawing/content.ts';
 import { lengthOf } from '../drawing/spans.ts';
 import type { Span, Theme } from '../drawing/text.ts';
@@ -14,18 +14,18 @@ interface Props {
   readonly theme: Theme;
 }
 
-export function Footer({ filter, width, height, theme }: Props): ReactElement {
-  return (
-    <Lines
-      lines={[filter.editing ? promptOf(filter) : hintsFor(width)]}
-      width={width}
-      height={height}
-      theme={theme}
-    />
-  );
-}
+/** Stays as it is from frame to frame, until somebody types a filter. */
+export const Footer = memo(({ filter, width, height, theme }: Props) => (
+  <Lines
+    lines={[filter.editing ? promptOf(filter) : fittingHints(hints, width)]}
+    width={width}
+    height={height}
+    theme={theme}
+  />
+));
 
-function promptOf({ text }: Filter): Line {
+/** What the footer is while a filter is typed. */
+export function promptOf({ text }: Filter): Line {
   return [
     ['focus', '/'],
     text,
@@ -34,7 +34,10 @@ function promptOf({ text }: Filter): Line {
   ];
 }
 
-const hints: readonly (readonly [Span, Span])[] = bindings.flatMap(({ label, hint }) =>
+/** A key, and a word for what it does. */
+export type Hint = readonly [Span, Span];
+
+const hints: readonly Hint[] = bindings.flatMap(({ label, hint }) =>
   hint === undefined
     ? []
     : [
@@ -46,7 +49,7 @@ const hints: readonly (readonly [Span, Span])[] = bindings.flatMap(({ label, hin
 );
 
 /** As many as fit whole. */
-function hintsFor(width: number): Line {
+export function fittingHints(hints: readonly Hint[], width: number): Line {
   const line: Span[] = [];
   for (const hint of hints) {
     // The gap behind the last one may be cut.

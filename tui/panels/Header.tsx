@@ -9,6 +9,7 @@ import { fitted, lengthOf } from '../drawing/spans.ts';
 import type { Span, Theme } from '../drawing/text.ts';
 import type { Role } from '../drawing/themes.ts';
 import type { Recording, Snapshot } from '../run.ts';
+import { isBroken } from '../state/diagnosis.ts';
 import { difference } from '../state/marks.ts';
 import { latest, now } from '../state/rates.ts';
 import type { State } from '../state/state.ts';
@@ -31,22 +32,29 @@ export function Header({ state, chosen, width, height, theme }: Props): ReactEle
     ['faint', `  ${state.file}`],
   ];
   const time = `simulated ${clock(simulatedNs)}`;
-  const [what, howMuch] = [state.note, differenceOf(state)];
-  // With two lines what a change did says more than what it was.
-  const happened = height > 2 ? howMuch : howMuch || what;
+  const what = state.note;
   const lines = [
-    split(name, stateOf(state), width),
-    split([`${time}  `, ['strong', happened]], recordingOf(recording), width),
+    split(name, [...apartOf(state), ...stateOf(state)], width),
+    split([`${time}  `, ['strong', happenedOf(state, height)]], recordingOf(recording), width),
     [what],
   ];
   return <Lines lines={lines} width={width} height={height} theme={theme} />;
 }
 
-/** "b: L0 exits 412k/s -> 51.0k/s, ...": of the newest mark. */
-function differenceOf(state: State): string {
+/** "b: L0 exits 412k/s -> 51.0k/s, ...", of the newest mark. With two lines it takes the place of what is noted of it. */
+function happenedOf(state: State, height: number): string {
   const mark = state.marks.at(-1);
-  if (mark === undefined) return '';
-  return `${mark.letter}: ${difference(mark, latest(state), state.glyphs) ?? 'measuring ...'}`;
+  const isNoted = height > 2;
+  if (mark === undefined || (!isNoted && mark.what !== state.note)) return isNoted ? '' : state.note;
+  const howMuch = difference(mark, latest(state), state.glyphs);
+  if (howMuch === null && !isNoted) return state.note;
+  return `${mark.letter}: ${howMuch ?? 'measuring ...'}`;
+}
+
+/** Whoever comes to the screen would take what runs for what is in the file. */
+function apartOf({ text, diagnosis }: State): Span[] {
+  const how = [...(text.undone ? ['undone'] : []), ...(isBroken(diagnosis) ? ['file broken'] : [])];
+  return how.length === 0 ? [] : [['warning', how.join(', ')], '  '];
 }
 
 const stateRoles: Readonly<Record<Snapshot['state'], Role>> = {

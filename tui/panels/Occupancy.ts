@@ -1,6 +1,6 @@
 /** Occupancy of every queue over the last seconds, drawn by blessed-contrib's line chart; edits are marked on it. */
 
-import { drawChart, type Series } from '../drawing/chart.ts';
+import { drawChart, pointsIn, type Series } from '../drawing/chart.ts';
 import type { Content, Line, Room } from '../drawing/content.ts';
 import type { Span } from '../drawing/text.ts';
 import { seriesRole } from '../drawing/themes.ts';
@@ -10,13 +10,14 @@ import { now } from '../state/rates.ts';
 import type { State } from '../state/state.ts';
 
 export function occupancy(state: State, { width, height }: Room): Content {
-  const { history, marks, glyphs } = state;
+  const { marks, glyphs } = state;
+  const history = state.history.slice(-pointsIn(width));
   const series = now(state).queues.map((queue, index) => seriesOf(queue, index, history));
   const newest = history.at(-1)!;
   const drawn = drawChart({
     width,
     height: height - 2,
-    labels: history.map(point => ageOf(point, newest, history[0]!)),
+    labels: history.map(point => ageOf(point, newest, state.history[0]!)),
     series,
     marks: marks.map(({ letter, wallNs }) => ({ letter, at: indexAt(history, wallNs) })),
     glyphs,

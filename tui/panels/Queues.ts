@@ -1,5 +1,5 @@
 /** A line a queue: its doorbell, what it holds, what became of its kicks; and why, where it stands still. */
-import type { Content, Line, Room } from '../drawing/content.ts';
+import { type Content, type Line, type Room, scrolledTo } from '../drawing/content.ts';
 import { count, duration, rate } from '../drawing/format.ts';
 import { type Fitted, fitting, widthOf } from '../drawing/table.ts';
 import { cell, type Span } from '../drawing/text.ts';
@@ -84,7 +84,7 @@ export function queues(state: State, { width, height }: Room): Content {
     ...(queue.stalled === null ? [] : [stallOf(queue.stalled)]),
   ]);
   const heads = [headOf(shown, name)];
-  return { heads, lines: blocks.flat(), first: firstLine(blocks, state.scroll.queues, height - 2) };
+  return { heads, lines: blocks.flat(), first: scrolledTo(state.scroll.queues, blocks, height - 2) };
 }
 
 function headOf(shown: readonly Column[], name: number): Line {
@@ -109,13 +109,6 @@ function lineOf(row: Row, shown: readonly Column[], { name, state }: Look): Line
       return role === undefined ? said : [role(row), said];
     }),
   ];
-}
-
-/** So many lines scrolled away that the selected queue is on the screen. */
-function firstLine(blocks: readonly Line[][], selected: number, page: number): number {
-  const before = blocks.slice(0, selected).reduce((sum, block) => sum + block.length, 0);
-  const end = before + (blocks[selected]?.length ?? 0);
-  return Math.max(0, Math.min(before, end - page));
 }
 
 function stallOf(reason: string): Line {

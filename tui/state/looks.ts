@@ -1,11 +1,11 @@
 /** What a look at the run makes of the screen's state: windows, history and marks move on; a new machine begins anew. */
 
 import type { Applied, Sample, Snapshot } from '../run.ts';
+import { nameOf, summaryOf } from './diagnosis.ts';
 import { pointOf, queueName, withPoint } from './history.ts';
 import { edited, type Mark, seen, switched } from './marks.ts';
 import { type Look, now, spanOf } from './rates.ts';
-import type { State } from './state.ts';
-import { withoutDiagnostics } from './view.ts';
+import type { RunningText, State } from './state.ts';
 
 /** Rates are taken over so much of the run's own wall time. */
 const windowNs = 1e9;
@@ -20,7 +20,8 @@ export function sampled(state: State, sample: Sample): State {
   const { snapshot } = sample;
   if (state.frozen !== null) return same(state.frozen, snapshot) ? state : { ...state, frozen: snapshot };
   if (snapshot.generation !== now(state).generation) return rebuilt(state, sample);
-  if (same(now(state), snapshot)) return state;
+  // A paused run's routes may be edited, too.
+  if (same(now(state), snapshot) && sample.routes === state.routes) return state;
   return looked(state, sample);
 }
 
@@ -86,11 +87,17 @@ function replaceNewest(recent: State['recent'], look: Look): State['recent'] {
   return [first!, ...rest];
 }
 
-/** An edit has taken effect; one that changes something leaves a mark. */
-export function reloaded(state: State, { rebuilt: anew, changes }: Applied): State {
-  const what = changes.join(', ') || 'no change';
-  const note = `${anew ? 'rebuilt' : 'in place'}: ${what}`;
-  const fixed = { ...withoutDiagnostics(state), note };
-  if (changes.length === 0) return fixed;
-  return { ...fixed, marks: edited(state.marks, note, spanOf(state)) };
+/** An edit has taken effect, or was taken back; one that changes something leaves a mark. */
+export function reloaded(state: State, { rebuilt: anew, changes }: Applied, text: RunningText): State {
+  const what = `${anew ? 'rebuilt' : 'in place'}: ${changes.join(', ') || 'no change'}`;
+  const found = summaryOf(state.diagnosis);
+  const note = [text.undone ? `undone: ${backTo(text)}` : '', what, found && `${found} in the file: 8`]
+    .filter(Boolean)
+    .join('; ');
+  const marks = changes.length === 0 ? state.marks : edited(state.marks, note, spanOf(state));
+  return { ...state, text, note, marks };
+}
+
+function backTo(text: RunningText): string {
+  return `back to ${nameOf(text)}${text.first ? ', the first' : ''}; the file is as you saved it`;
 }

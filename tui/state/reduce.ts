@@ -2,10 +2,11 @@
 
 import { details } from '../panels.ts';
 import type { Sample } from '../run.ts';
+import { inOrder } from './diagnosis.ts';
 import { noFilter, typed } from './filter.ts';
 import { pointOf } from './history.ts';
 import { freshLooks, reloaded, sampled } from './looks.ts';
-import type { Event, State, View } from './state.ts';
+import type { Event, RunningText, State, View } from './state.ts';
 import { diagnosed, pressed } from './view.ts';
 
 const initialView: View = {
@@ -22,7 +23,7 @@ const initialView: View = {
 };
 
 export function initialState(
-  { file, size, glyphs }: Pick<State, 'file' | 'size' | 'glyphs'>,
+  { file, since, size, glyphs }: Pick<State, 'file' | 'size' | 'glyphs'> & Pick<RunningText, 'since'>,
   sample: Sample,
 ): State {
   return {
@@ -35,7 +36,8 @@ export function initialState(
     marks: [],
     opened: null,
     frozen: null,
-    diagnostics: [],
+    diagnosis: inOrder,
+    text: { since, first: true, undone: false },
     note: '',
     queueLines: 0,
   };
@@ -53,9 +55,9 @@ export function reduce(state: State, event: Event): State {
     case 'resized':
       return { ...state, size: event.size };
     case 'reloaded':
-      return reloaded(state, event.applied);
+      return reloaded(state, event.applied, event.text);
     case 'diagnosed':
-      return diagnosed(state, event.texts);
+      return diagnosed(state, event.diagnosis);
     case 'noted':
       return { ...state, note: event.text };
     case 'aligned':

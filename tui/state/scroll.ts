@@ -1,5 +1,6 @@
 /** How far a panel scrolls, and what a scrolling key makes of it. */
 import { contentOf } from '../contents.ts';
+import type { Room } from '../drawing/content.ts';
 import type { PanelName } from '../panels.ts';
 import type { Snapshot } from '../run.ts';
 import { type Layout, layOut, placeOf } from './layout.ts';
@@ -33,9 +34,18 @@ function reachOf(panel: PanelName, state: State): Reach {
   // A cursor goes from queue to queue.
   if (panel === 'queues')
     return { up: -1, limit: Math.max(0, now(state).queues.length - 1), page: pageOf(place, 2) };
+  // A cursor goes from one to the next; a page has as many as there are lines for, by and large.
+  if (panel === 'diagnostics') return diagnosticsReach(state, place);
   const { heads, lines } = contentOf(panel, state, place ?? { width: state.size.columns, height: 1 });
   const page = pageOf(place, 1 + heads.length);
   return { up: -1, limit: Math.max(0, lines.length - page), page };
+}
+
+function diagnosticsReach(state: State, place: Room | null): Reach {
+  const { diagnostics } = state.diagnosis;
+  const { lines } = contentOf('diagnostics', state, place ?? { width: state.size.columns, height: 1 });
+  const page = Math.floor((pageOf(place, 1) * diagnostics.length) / lines.length);
+  return { up: -1, limit: Math.max(0, diagnostics.length - 1), page: Math.max(1, page) };
 }
 
 function targetOf(command: ScrollCommand, from: number, { up, limit, page }: Reach): number {

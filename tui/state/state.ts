@@ -1,7 +1,16 @@
 /** What the screen shows, what the user has made of it, and what may happen to it. The function that changes it is reduce.ts. */
 import type { Glyphs } from '../drawing/glyphs.ts';
 import type { PanelName } from '../panels.ts';
-import type { Applied, DeviceView, DoorbellRoute, Executed, Sample, Snapshot } from '../run.ts';
+import type {
+  Applied,
+  DeviceView,
+  Diagnostic,
+  DoorbellRoute,
+  Executed,
+  Sample,
+  Snapshot,
+  TextOf,
+} from '../run.ts';
 import type { Filter } from './filter.ts';
 import type { HistoryPoint } from './history.ts';
 import type { Size } from './layout.ts';
@@ -33,12 +42,30 @@ export interface View {
   /** The panels that share the bottom, the one asked for last first. */
   readonly details: readonly PanelName[];
   /**
-   * Lines from the top that are scrolled away; in the queues the selected one, in the trap log lines from the newest,
+   * Lines from the top that are scrolled away; in the queues and the diagnostics the selected one, in the trap log lines from the newest,
    * 0 being the newest and following it.
    */
   readonly scroll: Readonly<Record<PanelName, number>>;
   readonly filter: Filter;
   readonly help: boolean;
+}
+
+/** What is wrong with the scenario's file as it is. */
+export interface Diagnosis {
+  /** In the order of the text; none where it is in order. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Of the files that they are about. */
+  readonly textOf: TextOf;
+}
+
+/** The text of this session that runs. */
+export interface RunningText {
+  /** When it was read. */
+  readonly since: Date;
+  /** The session began with it. */
+  readonly first: boolean;
+  /** It was gone back to: the file has a later one. */
+  readonly undone: boolean;
 }
 
 export interface State extends Looks, View {
@@ -62,8 +89,8 @@ export interface State extends Looks, View {
   readonly baseline: Look | null;
   /** The newest snapshot, while the screen stands still and the engine goes on; else null. */
   readonly frozen: Snapshot | null;
-  /** Lines; empty while the file is in order. */
-  readonly diagnostics: readonly string[];
+  readonly diagnosis: Diagnosis;
+  readonly text: RunningText;
   /** What happened last, for the header. */
   readonly note: string;
   /** Lines that the queues of some run beside this one need, so that panes keep their panels in line. */
@@ -75,7 +102,7 @@ export type Event =
   | { readonly type: 'pressed'; readonly command: ViewCommand }
   | { readonly type: 'typed'; readonly key: string }
   | { readonly type: 'resized'; readonly size: Size }
-  | { readonly type: 'reloaded'; readonly applied: Applied }
-  | { readonly type: 'diagnosed'; readonly texts: readonly string[] }
+  | { readonly type: 'reloaded'; readonly applied: Applied; readonly text: RunningText }
+  | { readonly type: 'diagnosed'; readonly diagnosis: Diagnosis }
   | { readonly type: 'noted'; readonly text: string }
   | { readonly type: 'aligned'; readonly queueLines: number };

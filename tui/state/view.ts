@@ -1,11 +1,19 @@
 /** What keys make of the view: focus, zoom, what is hidden, scrolling, the filter. */
 
 import { isDetail, isPanel, type PanelName, panels } from '../panels.ts';
+import { isBroken, nameOf, summaryOf } from './diagnosis.ts';
 import { noFilter } from './filter.ts';
 import { asked, shownPanels } from './layout.ts';
 import { latest, now } from './rates.ts';
 import { layoutOf, scrolled } from './scroll.ts';
-import { type ScrollCommand, type State, scrollCommands, type View, type ViewCommand } from './state.ts';
+import {
+  type Diagnosis,
+  type ScrollCommand,
+  type State,
+  scrollCommands,
+  type View,
+  type ViewCommand,
+} from './state.ts';
 import { rowAt, trapsOf } from './trap-rows.ts';
 
 export function pressed(state: State, command: ViewCommand): State {
@@ -71,34 +79,37 @@ function opened(state: State): State {
   return row === null ? state : { ...shown(state, 'path'), opened: row.executed };
 }
 
-/** Esc takes one thing back: help, zoom, the opened kick, the filter; then diagnostics, and the log runs again. */
+/** Esc takes one thing back: help, zoom, the opened kick, the filter; then the panel of errors, and the log runs again. */
 function cleared(state: State): State {
   if (state.help) return { ...state, help: false };
   if (state.zoomed) return { ...state, zoomed: false };
   if (state.opened !== null && state.focus === 'path') return { ...shown(state, 'traps'), opened: null };
   if (state.filter.text !== '') return { ...state, filter: noFilter };
-  return { ...withoutDiagnostics(state), scroll: { ...state.scroll, traps: 0 } };
+  const left = isBroken(state.diagnosis) ? withoutPanel(state) : state;
+  return { ...left, scroll: { ...state.scroll, traps: 0 } };
 }
 
-/** Lines for the diagnostics' panel, which comes onto the screen with them. */
-export function diagnosed(state: State, texts: readonly string[]): State {
-  if (texts.length === 0) return withoutDiagnostics(state);
-  const lines = texts.flatMap(text => [...text.split(/\r?\n/), '']).slice(0, -1);
+/** Errors bring their panel onto the screen, and take it along when they go; warnings stay where they are. */
+export function diagnosed(state: State, diagnosis: Diagnosis): State {
+  const firstError = diagnosis.diagnostics.findIndex(({ severity }) => severity === 'error');
+  const scroll = { ...state.scroll, diagnostics: Math.max(0, firstError) };
+  const told = { ...state, diagnosis, scroll };
+  if (firstError < 0) return isBroken(state.diagnosis) ? { ...withoutPanel(told), note: '' } : told;
   const focus = isDetail(state.focus) ? 'diagnostics' : state.focus;
-  const scroll = { ...state.scroll, diagnostics: 0 };
-  return { ...shown(state, 'diagnostics'), focus, diagnostics: lines, scroll };
+  const note = `${summaryOf(diagnosis)} in the file; the run goes on with ${nameOf(state.text)}`;
+  return { ...shown(told, 'diagnostics'), focus, note };
 }
 
-/** The panel goes with them, and whichever it had covered comes back. */
-export function withoutDiagnostics(state: State): State {
-  if (state.diagnostics.length === 0) return state;
+/** Takes the diagnostics' panel away; whichever it had covered comes back. */
+function withoutPanel(state: State): State {
+  if (state.hidden.includes('diagnostics')) return state;
   const others = state.details.filter(panel => panel !== 'diagnostics');
-  const focus = state.focus === 'diagnostics' ? others[0]! : state.focus;
+  const focused = state.focus === 'diagnostics';
   return {
     ...state,
-    diagnostics: [],
     details: [...others, 'diagnostics'],
     hidden: [...state.hidden, 'diagnostics'],
-    focus,
+    focus: focused ? others[0]! : state.focus,
+    zoomed: state.zoomed && !focused,
   };
 }

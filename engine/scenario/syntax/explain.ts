@@ -6,11 +6,17 @@ import { firstFault } from './walk.ts';
 
 /** `error`: the first that the library has with this text. */
 export function explain(text: string, error: YAMLError): Fault {
-  const [from, to] = error.pos;
+  const [from] = error.pos;
   // It may have given up where it saw that the next line does not fit.
   const next = /\n(?:\s*(?:#.*)?\n)*/.exec(text.slice(from));
   const limit = next === null ? text.length : from + next.index + next[0].length;
-  return firstFault(text, limit) ?? { from, to, ...inWords(error), mend: null };
+  return firstFault(text, limit) ?? asFault(error);
+}
+
+/** What the library says, where a second reading does not know better. */
+export function asFault(error: YAMLError): Fault {
+  const [from, to] = error.pos;
+  return { from, to, ...inWords(error), mend: null };
 }
 
 type Words = Pick<Fault, 'rule' | 'message'> & { readonly hint?: string };
@@ -29,7 +35,6 @@ const WORDS: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
     '`*` and `&` need a name after them',
     'if this is a text, put it between quotes',
   ),
-  BAD_DIRECTIVE: words('yaml-warning', 'a directive that YAML 1.2 does not know'),
   BAD_DQ_ESCAPE: words(
     'yaml-syntax',
     'no such escape between double quotes',
@@ -59,11 +64,15 @@ const WORDS: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
   MULTIPLE_TAGS: words('yaml-syntax', 'a value has one tag at most'),
   NON_STRING_KEY: words('yaml-syntax', 'a key must be plain text'),
   TAB_AS_INDENT: words('tab', 'a tab cannot indent', 'indent with spaces; YAML allows nothing else'),
-  TAG_RESOLVE_FAILED: words('yaml-warning', 'a tag that nobody knows here', 'take it out'),
+  TAG_RESOLVE_FAILED: words('yaml-syntax', 'a tag that nobody knows here', 'take it out'),
   UNEXPECTED_TOKEN: words('yaml-syntax', 'this does not belong here'),
   BAD_COLLECTION_TYPE: words('yaml-syntax', 'the tag is of another kind than the value'),
 };
 
-export function inWords({ code }: YAMLError): Words {
-  return WORDS[code] ?? words('yaml-syntax', 'this is no YAML');
+/** An unknown directive changes nothing, and is a warning; one that names another YAML changes all. */
+function inWords({ code, name }: YAMLError): Words {
+  if (code !== 'BAD_DIRECTIVE') return WORDS[code] ?? words('yaml-syntax', 'this is no YAML');
+  return name === 'YAMLWarning'
+    ? words('unknown-directive', 'a directive that YAML 1.2 does not know')
+    : words('yaml-syntax', 'only YAML 1.2 is read');
 }

@@ -62,13 +62,13 @@ test('three-doorbells: adding mmio while it runs sets the stalled queue free', (
   expect(run.queues[0]!.completed).toBeGreaterThan(3000);
 });
 
-test('no-iommu: whatever the device takes is wrong, and completes; an emulated IOMMU mends it in place', () => {
-  const run = ranFor(bundled('no-iommu'), 50 * MS);
+test('lab/06-whose-address: whatever the device takes is wrong, and completes; an emulated IOMMU mends it in place', () => {
+  const run = ranFor(bundled('lab/06-whose-address'), 50 * MS);
   const before = queueOf(reportOf(run), 'V1');
   expect(before.completed).toBeGreaterThan(500);
   const { occupancy, inUse } = run.queues[0]!.device;
   expect(before.corruptions).toBe(before.submitted - (occupancy - inUse));
-  const after = edited('no-iommu', 'iommu: none', 'iommu: emulated');
+  const after = edited('lab/06-whose-address', 'device: V1, iommu: none', 'device: V1, iommu: emulated');
   expect(difference(run.scenario, after).structural).toBe(false);
   run.adopt(after);
   advanceTo(run, 100 * MS);
@@ -76,17 +76,6 @@ test('no-iommu: whatever the device takes is wrong, and completes; an emulated I
   expect(corruptions).toBe(before.corruptions);
   expect(completed).toBeGreaterThan(before.completed + 500);
   expect(stalled).toBeNull();
-});
-
-test('identity-mapping: no IOMMU takes part and the bytes are right', () => {
-  const report = ranReport(bundled('identity-mapping'));
-  expect(report.dma).toEqual({ faults: 0, corruptions: 0, iotlbHits: 0, iotlbMisses: 0 });
-});
-
-test('three-levels: the port write makes more exits than at two, the store still one', () => {
-  const [two, three] = [bundled('three-doorbells'), bundled('three-levels')];
-  expect(exitsOf(three, 'V1')).toBeGreaterThan(exitsOf(two, 'V2'));
-  expect([exitsOf(three, 'V2'), exitsOf(two, 'V3')]).toEqual([1, 1]);
 });
 
 test('xeon: V1 falls back, all three move, and shadowing spares eleven exits of each reflected one', () => {
@@ -151,8 +140,8 @@ test('whole-request: the direct kick is ahead while the disks take their time, a
   expect(cost('at-once')).toEqual([4, 3, 4]);
 });
 
-test('cascade: one request of G3 is one of every back end below, and waits for all', () => {
-  const report = ranReport(bundled('cascade'));
+test('lab/09-cascades: one request of G3 is one of every back end below, and waits for all', () => {
+  const report = ranReport(bundled('lab/09-cascades'));
   const [v, w, x, d] = ['V', 'W', 'X', 'D'].map(id => queueOf(report, id));
   for (const below of [w!, x!]) expect(Math.abs(below.completed - v!.completed)).toBeLessThanOrEqual(1);
   expect(v!.latencyNs.mean!).toBeGreaterThan(w!.latencyNs.mean!);
@@ -212,4 +201,14 @@ test('rings: a driver with notification data says where in the ring it goes on (
   const why = (device: string) => routes.find(route => route.device === device)!.hops[0]!.why;
   expect(why('V4')).toMatch(/stores queue 0, next at 0, wrap 1 to a doorbell page/);
   expect(why('V3')).toMatch(/stores to a doorbell page/);
+});
+
+test('starter: the three changes that its comment offers do what it says', () => {
+  expect([exitsOf(bundled('starter'), 'V1'), exitsOf(bundled('starter'), 'V2')]).toEqual([4, 1]);
+  expect(exitsOf(edited('starter', 'features: [vgif, vls]', 'features: []'), 'V1')).toBe(10);
+  const called = ranReport(edited('starter', 'doorbells: [pio]', 'doorbells: [hypercall]'));
+  expect(queueOf(called, 'V1').stalled).toMatch(/kick was lost/);
+  const untranslated = ranReport(edited('starter', 'V2, iommu: emulated', 'V2, iommu: none'));
+  expect(queueOf(untranslated, 'V2')).toMatchObject({ stalled: null, corruptions: expect.any(Number) });
+  expect(queueOf(untranslated, 'V2').corruptions).toBeGreaterThan(100);
 });

@@ -112,12 +112,11 @@ test('a masked vector is masked where its driver’s guest has it', () => {
 });
 
 test('the IOMMU map: translated, taken as it is to wrong memory, taken as it is and right by luck', () => {
-  const mapOf = (name: string) => viewOf(bundled(name), 'V1').map[0]!;
-  const [translated, none, identity] = [
-    mapOf('three-doorbells'),
-    mapOf('no-iommu'),
-    mapOf('identity-mapping'),
-  ];
+  const mapOf = (iommu: string) => {
+    const text = bundledText('lab/06-whose-address.yaml').replace('V1, iommu: none', `V1, iommu: ${iommu}`);
+    return viewOf(ranFor(scenarioOf(text), MS), 'V1').map[0]!;
+  };
+  const [translated, none, identity] = [mapOf('emulated'), mapOf('none'), mapOf('identity')];
   expect([translated.ends, none.ends, identity.ends]).toEqual(['right', 'wrong', 'right']);
   expect(translated.stages[0]!.address).not.toBe(translated.iova);
   expect(none.stages[0]!.address).toBe(none.iova);
@@ -125,7 +124,7 @@ test('the IOMMU map: translated, taken as it is to wrong memory, taken as it is 
 });
 
 test('a cascade says where its requests go on, and real hardware that it is', () => {
-  const cascade = bundled('cascade');
+  const cascade = bundled('lab/09-cascades');
   expect(viewOf(cascade, 'V')).toMatchObject({ level: 2, back: { device: 'W', queue: 'tx' } });
   expect(viewOf(cascade, 'W').map).toMatchObject([{ guest: 'G2', ends: 'right' }]);
   const physical = viewOf(bundled('physical'), 'P');

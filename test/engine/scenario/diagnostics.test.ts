@@ -49,7 +49,7 @@ test('a mistake in a profile is reported at its place in the profile, once', () 
   expect(diagnostics).toHaveLength(1);
   expect(diagnostics[0]).toMatchObject({
     file: 'kvm-6.1.yaml',
-    line: 7,
+    line: 8,
     column: 66,
     message: 'unknown instruction `vmrum`',
   });

@@ -7,7 +7,7 @@ import { type Act, anyAct, beginsLike, contents, header, record } from '../../he
 const acts: readonly Act[] = [
   { kind: 'executed', atNs: 1_000, routeId: 0 },
   { kind: 'executed', atNs: 5_000, routeId: 1 },
-  { kind: 'edit', atNs: 5_500.25, events: 12, text: 'version: 1\n' },
+  { kind: 'edit', atNs: 5_500.25, events: 12, text: 'version: 1\n', profiles: header.profiles },
   { kind: 'executed', atNs: 700_000, routeId: 1 },
   { kind: 'sample', atNs: 800_000, counters: { exits: 73, latency: Number.NaN } },
   { kind: 'control', atNs: 900_000, events: 20, change: { kind: 'speed', speed: 'max' } },

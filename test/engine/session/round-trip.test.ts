@@ -34,7 +34,7 @@ test('the kicks can be gone through again', () => {
 
 test('what was executed before an input or a sample stands before it in the log', () => {
   const stops: ((recorder: Recorder) => void)[] = [
-    recorder => recorder.edit(2, 1, 'version: 1'),
+    recorder => recorder.edit(2, 1, 'version: 1', []),
     recorder => recorder.control(2, 1, { kind: 'pause' }),
     recorder => recorder.sample(2, {}),
   ];
@@ -51,7 +51,7 @@ test('what was executed before an input or a sample stands before it in the log'
 });
 
 test('a frame of a type yet to be invented is skipped and counted', () => {
-  const whole = record([{ kind: 'edit', atNs: 1, events: 1, text: 'a' }]);
+  const whole = record([{ kind: 'edit', atNs: 1, events: 1, text: 'a', profiles: [] }]);
   const end = encodeFrame(6, new Uint8Array());
   const unknown = encodeFrame(200, new TextEncoder().encode('from the future'));
   const log = Buffer.concat([whole.subarray(0, -end.length), unknown, end]);
@@ -69,7 +69,7 @@ test('a sink that throws fails the recorder once, and no method throws or writes
   expect(recorder.failed).toBe(full);
   for (let i = 0; i < 50_000; i++) recorder.executed(i * 1e6, 0);
   recorder.sample(1, { exits: 1 });
-  recorder.edit(1, 1, 'a');
+  recorder.edit(1, 1, 'a', []);
   recorder.end();
   expect(calls).toBe(3);
 });

@@ -11,7 +11,7 @@ import type { State } from '../../../tui/state/state.ts';
 import { device } from '../../helpers/fake-run.ts';
 import { liveRun, until } from '../../helpers/live-runs.ts';
 import { bundledText } from '../../helpers/scenarios.ts';
-import { stateOf } from '../../helpers/screens.tsx';
+import { since, stateOf } from '../../helpers/screens.tsx';
 
 const wide: Room = { width: 120, height: 40 };
 const narrow: Room = { width: 50, height: 40 };
@@ -147,7 +147,7 @@ test('what an engine finds on a bundled scenario is shown: G1 hides the token an
   const run = await liveRun(bundledText('hidden-hypercall.yaml'));
   await until(run, ({ executed }) => executed > 0);
   const { glyphs, size } = stateOf();
-  const lines = linesOf(initialState({ file: 'a.yaml', size, glyphs }, look(run)), wide);
+  const lines = linesOf(initialState({ file: 'a.yaml', since, size, glyphs }, look(run)), wide);
   expect(rowOf(lines, 'doorbell hypercall')).toEqual([expect.stringMatching(/^token 0x/), 'hidden by G1']);
   for (const label of ['doorbell pio', 'doorbell mmio', 'BAR 0, io', 'BAR 4, memory']) {
     const [g1, g2] = rowOf(lines, label);

@@ -39,7 +39,7 @@ test("the mail's three doorbells stand side by side: refused by G1, reissued by 
 });
 
 test('three levels: H enters G1 first, and G2 once G1 has passed the exit on', () => {
-  const state = pathState('three-levels.yaml', 'ascii');
+  const state = chosen(pathState('lab/08-three-levels.yaml', 'ascii'), 1);
   const { heads, lines } = path(state, { width: 50, height: 30 });
   expect(`\n${masked([...heads, ...lines].slice(3, 22).map(line => painted(line, state).trimEnd()))}`).toBe(`
  G3    G2    G1                  H  cycles
@@ -64,7 +64,7 @@ test('three levels: H enters G1 first, and G2 once G1 has passed the exit on', (
 });
 
 test("what a level holds itself hears its doorbell on that level's rail", () => {
-  const state = chosen(pathState('cascade.yaml'), 2);
+  const state = chosen(pathState('lab/09-cascades.yaml'), 2);
   const text = textOf(path(state, room), state).join('\n');
   expect(text).toMatch(/╎ +●◄─+┼─ reflect ─+┤/);
   expect(text).toContain('● delivered to G2:V');

@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Snapshot } from '../../../engine/worker/live.ts';
+import type { PanelName } from '../../../tui/panels.ts';
 import type { Executed, Sample } from '../../../tui/run.ts';
+import { selectedOf } from '../../../tui/state/diagnosis.ts';
 import { shownPanels } from '../../../tui/state/layout.ts';
 import { latest, now } from '../../../tui/state/rates.ts';
 import { reduce } from '../../../tui/state/reduce.ts';
 import { layoutOf } from '../../../tui/state/scroll.ts';
-import type { State, ViewCommand } from '../../../tui/state/state.ts';
+import type { Diagnosis, State, ViewCommand } from '../../../tui/state/state.ts';
 import { pioKick, queue } from '../../helpers/fake-run.ts';
-import { press, sampleOf, stateOf } from '../../helpers/screens.tsx';
+import { diagnosis, press, sampleOf, stateOf, wrongAt } from '../../helpers/screens.tsx';
+
+const text = { since: new Date(2009, 5, 30, 14, 9, 0), first: false, undone: false };
 
 const at = (wallNs: number, patch: Partial<Snapshot> = {}): Sample =>
   sampleOf({ kicks: 1, patch: { wallNs, simulatedNs: wallNs, executed: 0, ...patch } });
@@ -136,7 +140,7 @@ test('a slash asks for a filter, and typing goes back to the newest line', () =>
 
 test('an edit leaves a mark, and so does a driver that goes on to another doorbell', () => {
   const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] };
-  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied });
+  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied, text });
   expect(edited.marks.map(({ letter, what }) => [letter, what])).toEqual([['a', 'in place: V1.tx arrivals']]);
   const rung = sampled(
     edited,
@@ -148,13 +152,13 @@ test('an edit leaves a mark, and so does a driver that goes on to another doorbe
     }),
   );
   expect(rung.marks.at(-1)?.what).toBe('G2 V1.tx: mmio → pio');
-  const nothing = reduce(start, { type: 'reloaded', applied: { ...applied, changes: [] } });
+  const nothing = reduce(start, { type: 'reloaded', applied: { ...applied, changes: [] }, text });
   expect(nothing.marks).toEqual([]);
 });
 
 test('a doorbell that an edit changes is part of the mark of the edit', () => {
   const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx doorbells'] };
-  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied });
+  const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied, text });
   const queues = [
     { ...queue, doorbell: 'pio' as const },
     { ...queue, queue: 'rx', doorbell: 'pio' as const },
@@ -162,28 +166,72 @@ test('a doorbell that an edit changes is part of the mark of the edit', () => {
   expect(sampled(edited, at(1.1e9, { queues })).marks).toHaveLength(1);
 });
 
-test('diagnostics are lines in a panel of their own that comes and goes with them', () => {
-  const broken = reduce(start, { type: 'diagnosed', texts: ['a\nb', 'c'] });
-  expect(broken.diagnostics).toEqual(['a', 'b', '', 'c']);
+const error = wrongAt(1, 1, 1, 'wrong');
+const warning = wrongAt(2, 1, 1, 'odd', { severity: 'warning' });
+const inOrder = diagnosis('');
+
+const diagnosed = (state: State, found: Diagnosis): State =>
+  reduce(state, { type: 'diagnosed', diagnosis: found });
+
+const panelsOn = (state: State): PanelName[] => shownPanels(layoutOf(state));
+
+test('errors bring their panel, which goes when the file is mended', () => {
+  const broken = diagnosed(start, diagnosis('a', warning, error));
   expect(broken.focus).toBe('diagnostics');
-  expect(shownPanels(layoutOf(broken))).toContain('diagnostics');
+  expect(panelsOn(broken)).toContain('diagnostics');
+  expect(broken.note).toBe('1 error, 1 warning in the file; the run goes on with the text of 14:02:07');
+  const mended = diagnosed(broken, inOrder);
+  expect(mended.focus).toBe('traps');
+  expect(panelsOn(mended)).not.toContain('diagnostics');
+});
+
+test('warnings do not get in the way, and are counted in what is said of the edit', () => {
+  const warned = diagnosed(start, diagnosis('a', warning));
+  expect(warned.focus).toBe('traps');
+  expect(panelsOn(warned)).not.toContain('diagnostics');
   const applied = { atNs: 0, rebuilt: true, changes: ['level added'] };
-  const fixed = reduce(broken, { type: 'reloaded', applied });
-  expect(fixed).toMatchObject({ diagnostics: [], focus: 'traps', note: 'rebuilt: level added' });
-  expect(shownPanels(layoutOf(fixed))).not.toContain('diagnostics');
+  const edited = reduce(warned, { type: 'reloaded', applied, text });
+  expect(edited.note).toBe('rebuilt: level added; 1 warning in the file: 8');
+});
+
+test('of what is wrong the first error is selected, and the arrows go on from there', () => {
+  const broken = diagnosed(start, diagnosis('a', warning, error, error));
+  expect(selectedOf(broken)).toBe(error);
+  expect(broken.scroll.diagnostics).toBe(1);
+  expect(press(broken, 'up').scroll.diagnostics).toBe(0);
+  expect(press(broken, 'down', 'down', 'down').scroll.diagnostics).toBe(2);
+  expect(press(broken, 'end', 'home').scroll.diagnostics).toBe(0);
+  expect(selectedOf(start)).toBeNull();
 });
 
 test('diagnostics leave the focus on a panel that they do not cover', () => {
-  expect(reduce(press(start, 'queues'), { type: 'diagnosed', texts: ['a'] }).focus).toBe('queues');
+  expect(diagnosed(press(start, 'queues'), diagnosis('a', error)).focus).toBe('queues');
 });
 
-test('Esc takes one thing back at a time', () => {
-  const busy = press(reduce(start, { type: 'diagnosed', texts: ['x'] }), 'zoom', 'help');
+test('Esc takes one thing back at a time, and what is wrong stays where it can be asked for', () => {
+  const busy = press(diagnosed(start, diagnosis('a', error)), 'zoom', 'help');
   const once = press(busy, 'clear');
   expect(once).toMatchObject({ help: false, zoomed: true });
   const twice = press(once, 'clear');
-  expect(twice).toMatchObject({ zoomed: false, diagnostics: ['x'] });
-  expect(press(twice, 'clear').diagnostics).toEqual([]);
+  expect(twice).toMatchObject({ zoomed: false, focus: 'diagnostics' });
+  const away = press(twice, 'clear');
+  expect(panelsOn(away)).not.toContain('diagnostics');
+  expect(selectedOf(press(away, 'diagnostics'))).toBe(error);
+});
+
+test('going back is marked like an edit, and says to what, also while the file is broken', () => {
+  const applied = { atNs: 0, rebuilt: false, changes: ['V1.tx arrivals'] };
+  const undone = reduce(start, { type: 'reloaded', applied, text: { ...text, undone: true } });
+  expect(undone.note).toBe(
+    'undone: back to the text of 14:09:00; the file is as you saved it; in place: V1.tx arrivals',
+  );
+  expect(undone.marks.map(({ what }) => what)).toEqual([undone.note]);
+  const broken = diagnosed(undone, diagnosis('a', error));
+  const first = { ...text, undone: true, first: true };
+  expect(reduce(broken, { type: 'reloaded', applied, text: first })).toMatchObject({
+    note: expect.stringMatching(/14:09:00, the first; .*; 1 error in the file: 8$/),
+    focus: 'diagnostics',
+  });
 });
 
 test('reset takes the newest look as the baseline', () => {

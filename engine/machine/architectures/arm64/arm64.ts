@@ -11,8 +11,10 @@ const SYSTEM_REGISTER: ExitKind = { ...OF_HYPERVISOR, reason: 'SYS64', code: 0x1
 export const arm64: Architecture = {
   title: 'ARM64',
   tableName: 'stage 2',
-  // FEAT_VHE: the guest hypervisor's kernel runs at EL2. FEAT_NV2: a page in memory stands for most registers.
-  features: ['vhe', 'nv2'],
+  features: {
+    vhe: "FEAT_VHE: a guest hypervisor's kernel runs at EL2 and moves fewer registers.",
+    nv2: 'FEAT_NV2: a page in memory stands for most of the registers that trap.',
+  },
   usualDoorbells: ['mmio'],
   lacks: { pio: 'ARM64 has no port I/O' },
   interruptNeedsWindow: false,

@@ -8,7 +8,7 @@ import type { Architecture } from '../../architecture.ts';
 export const s390x: Architecture = {
   title: 's390x',
   tableName: 'gmap',
-  features: [],
+  features: {},
   usualDoorbells: ['hypercall'],
   lacks: {
     pio: 's390x has no port I/O',

@@ -4,8 +4,11 @@ import type { Architecture } from '../../architecture.ts';
 export const svm: Architecture = {
   title: 'AMD SVM',
   tableName: 'NPT',
-  // Virtual GIF, virtual VMLOAD/VMSAVE: APM volume 2, 15.33.
-  features: ['vgif', 'vls'],
+  // APM volume 2, 15.33.
+  features: {
+    vgif: "Virtual GIF: a guest hypervisor's CLGI and STGI do not exit.",
+    vls: "Virtual VMLOAD and VMSAVE: a guest hypervisor's do not exit.",
+  },
   usualDoorbells: ['pio', 'mmio'],
   lacks: {},
   interruptNeedsWindow: true,

@@ -7,8 +7,12 @@ const VMCS_ACCESS = { claim: 'owner', virtualization: true, shadowedBy: 'vmcs-sh
 export const vmx: Architecture = {
   title: 'Intel VMX',
   tableName: 'EPT',
-  // SDM volume 3, 25.6.8; apicv, APIC-register virtualization and posted interrupts: 30.4 to 30.6.
-  features: ['vmcs-shadowing', 'apicv'],
+  // SDM volume 3, 25.6.8 and 30.4 to 30.6.
+  features: {
+    'vmcs-shadowing': "A guest hypervisor's VMREAD and VMWRITE of a shadowed field do not exit.",
+    apicv:
+      "APIC-register virtualization and posted interrupts: a guest's interrupts come and end without an exit.",
+  },
   usualDoorbells: ['pio', 'mmio'],
   lacks: {},
   interruptNeedsWindow: false,
