@@ -116,7 +116,7 @@ test('--record into a directory that does not exist is a sentence, not a stack t
 test('a recording that cannot go on ends; the report is printed all the same', () => {
   const log = freshPath();
   const { code, stdout, stderr } = inShell(
-    'ulimit -f 8; exec "$@"',
+    'ulimit -f 64; exec "$@"',
     'run',
     '--for',
     '500ms',
