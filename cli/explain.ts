@@ -13,6 +13,7 @@ import {
   walkOperation,
   whyNoOperation,
 } from '../engine/index.ts';
+import { printDiagnostics } from './diagnostics.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
@@ -56,8 +57,9 @@ export const explainCommand: Command<ExplainArguments> = {
         describe: 'One JSON document on standard output',
       }),
   handler({ scenario: file, op, owner, cold, json }) {
-    const { scenario, formatted } = readScenarioFile(file, readLibrary());
-    if (formatted.length > 0) process.stderr.write(`${formatted.join('\n\n')}\n`);
+    const opened = readScenarioFile(file, readLibrary());
+    const { scenario } = opened;
+    printDiagnostics([opened]);
     if (scenario === null) {
       process.exitCode = EXIT.input;
       return;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Library, parseDuration, type Speed, startThread, UnitError } from '../engine/index.ts';
 import { type GlyphName, glyphNames, keyNames, type ThemeName, themeNames } from '../tui/names.ts';
 import type { DashboardRun, Runnable } from './dashboard.ts';
+import { printDiagnostics } from './diagnostics.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Command } from './later.ts';
 import { named, readLibrary, SCENARIOS } from './library.ts';
@@ -171,10 +172,8 @@ function openAll(
   let failed = false;
   for (const name of names) {
     const opened = readScenarioFile(name, library, seed ?? files[0]?.scenario.seed);
-    if (opened.formatted.length > 0) {
-      complaining();
-      process.stderr.write(`${opened.formatted.join('\n\n')}\n`);
-    }
+    if (opened.diagnostics.length > 0) complaining();
+    printDiagnostics([opened]);
     if (opened.scenario === null) failed = true;
     else files.push({ ...opened, scenario: opened.scenario });
   }

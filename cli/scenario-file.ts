@@ -58,7 +58,7 @@ export function findScenario(
   const text = 'text' in own ? own.text : '';
   const parsed =
     'reason' in own
-      ? { scenario: null, diagnostics: [diagnostic(file, START, own.reason)] }
+      ? { scenario: null, diagnostics: [diagnostic(file, START, 'unreadable', own.reason)] }
       : runnable(parseScenario(text, file, libraryBeside(file, library, reader)), file);
   const scenario = parsed.scenario && { ...parsed.scenario, seed: seed ?? parsed.scenario.seed };
   const textOf: TextOf = of => textIn(contents, of);
@@ -67,10 +67,12 @@ export function findScenario(
 }
 
 /** A scenario that makes more exits than can be walked is one that cannot run. */
-function runnable({ scenario, diagnostics }: Parsed, file: string): Parsed {
+function runnable(parsed: Parsed, file: string): Pick<Parsed, 'scenario' | 'diagnostics'> {
+  const { scenario, diagnostics, keyPlace } = parsed;
   const tooDeep = scenario && whyTooDeep(scenario);
-  if (tooDeep === null) return { scenario, diagnostics };
-  return { scenario: null, diagnostics: [...diagnostics, diagnostic(file, START, tooDeep)] };
+  if (tooDeep === null) return parsed;
+  const found = diagnostic(file, keyPlace(['levels']), 'too-deep', tooDeep);
+  return { scenario: null, diagnostics: [...diagnostics, found] };
 }
 
 /** A diagnostic may be about a profile that the scenario names; its file is said so that it can be printed. */

@@ -43,6 +43,7 @@ export {
   formatDiagnostic,
   hasErrors,
   type Paint,
+  type Place,
   type TextOf,
 } from './scenario/diagnostics.ts';
 export { type Heading, headingOf } from './scenario/heading.ts';
@@ -50,6 +51,7 @@ export { hypervisorJsonSchema } from './scenario/hypervisor-profile.ts';
 export { type Library, libraryOf, type ProfileSource, UnreadableProfile } from './scenario/library.ts';
 export { type Parsed, parseScenario } from './scenario/parse.ts';
 export { printable } from './scenario/printable.ts';
+export { RULES, type RuleId } from './scenario/rules.ts';
 export type { DoorbellKind, NamedProfile, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
 export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';

@@ -1,10 +1,10 @@
 /** The text form of a cost profile (scenarios/profiles/costs/*.yaml), whole or changed by a scenario. */
 import { z } from 'zod';
 import type { CostProfile, CostSpread } from '../cost/profile.ts';
-import { didYouMean } from './nearest.ts';
+import type { Complain } from './complain.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 import { printableForm } from './printable.ts';
 import { publishedSchema } from './published-schema.ts';
-import type { Complain } from './shape.ts';
 import type { Path } from './yaml.ts';
 
 const source = z
@@ -202,8 +202,8 @@ export function changeCosts(
   const { from: _, frequency = base.hz, handler = {}, spread: spreads, ...numbers } = changes;
   const known = Object.keys(base.handlers);
   for (const op of Object.keys(handler).filter(name => !known.includes(name))) {
-    const advice = { expected: `one of ${known.join(', ')}`, hint: didYouMean(op, known), atKey: true };
-    complain([...at, 'handler', op], `${base.name} has no handler \`${op}\``, advice);
+    const advice = { expected: oneOf(known), ...didYouMean(op, known), atKey: true };
+    complain([...at, 'handler', op], 'unknown-operation', `${base.name} has no handler \`${op}\``, advice);
   }
   const set = [...Object.keys(numbers), ...Object.keys(handler).map(op => `handler.${op}`)];
   if (changes.frequency !== undefined) set.push('frequency');

@@ -1,16 +1,20 @@
 /** What is wrong with a text, where, and what would be right: a value, and its one printed form. */
+import { codeFrame, type Paint, type Place } from './code-frame.ts';
 import { printable } from './printable.ts';
+import { RULES, type Rule, type RuleId } from './rules.ts';
 
-/** A stretch of the text; lines and columns count from 1, columns in UTF-16 units, the end is not included. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
+export type { Paint, Place };
+
+/** Another place that has to do with it, perhaps in another file: where the name was given, where it was hidden. */
+export interface Related extends Place {
+  readonly file: string;
+  /** What is there; one printable line. */
+  readonly message: string;
 }
 
 export interface Diagnostic extends Place {
-  readonly severity: 'error' | 'warning';
+  readonly severity: Rule['severity'];
+  readonly rule: RuleId;
   readonly file: string;
   /** One printable line each. */
   readonly message: string;
@@ -18,21 +22,46 @@ export interface Diagnostic extends Place {
   readonly expected: string | null;
   /** What to do about it: a near name, a line to add. */
   readonly hint: string | null;
+  /** The text to put there instead, where that is all there is to do. */
+  readonly replacement: string | null;
+  readonly related: readonly Related[];
 }
 
 /** What goes with a message. */
 export interface Advice {
+  /** Instead of the rule's own. */
   readonly severity?: Diagnostic['severity'];
   readonly expected?: string | null;
   readonly hint?: string | null;
+  readonly replacement?: string | null;
+  readonly related?: readonly Related[];
 }
 
 /** A diagnostic whose texts are safe to print: they quote what a stranger wrote. */
-export function diagnostic(file: string, place: Place, message: string, advice: Advice = {}): Diagnostic {
+export function diagnostic(
+  file: string,
+  place: Place,
+  rule: RuleId,
+  message: string,
+  advice: Advice = {},
+): Diagnostic {
   const safe = (text: string | null | undefined) => (text == null ? null : printable(text));
-  const { severity = 'error', expected, hint } = advice;
-  const texts = { message: printable(brief(message)), expected: safe(expected), hint: safe(hint) };
-  return { severity, file: printable(file), ...place, ...texts };
+  const { severity = RULES[rule].severity, expected, hint, replacement, related = [] } = advice;
+  return {
+    severity,
+    rule,
+    file: printable(file),
+    ...place,
+    message: printable(brief(message)),
+    expected: safe(expected),
+    hint: safe(hint),
+    replacement: safe(replacement),
+    related: related.map(each => ({
+      ...each,
+      file: printable(each.file),
+      message: printable(brief(each.message)),
+    })),
+  };
 }
 
 /** A message may quote all of a text that was meant for another program: its middle is left out. */
@@ -44,51 +73,32 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(each => each.severity === 'error');
 }
 
-/** What a piece of a printed diagnostic is, for whoever has colours. */
-export type Role = Diagnostic['severity'] | 'place' | 'label' | 'quiet';
-
-/** Puts colours around a text that is safe to print. */
-export type Paint = (role: Role, text: string) => string;
-
-/** The text of each file that a diagnostic may speak of; empty where there is none. */
+/** The text of each file that a diagnostic may speak of. */
 export type TextOf = (file: string) => string;
 
 const plain: Paint = (_, text) => text;
 
 /**
- * `file:line:column: error: message`, the line with the place underlined, what was expected, the hint. `text`: of its
- * file, or of every one.
+ * `file:line:column: error: message [rule]`, the line with the place underlined, what was expected, the hint, and
+ * each related place with its line. `text`: of its file, or of every one.
  */
 export function formatDiagnostic(found: Diagnostic, text: string | TextOf, paint = plain): string {
-  const { file, line, column, severity, message } = found;
-  const label = (name: 'expected' | 'hint') =>
-    found[name] === null ? [] : [`  ${paint('label', `${name}:`)} ${printable(found[name])}`];
+  const textOf = typeof text === 'string' ? () => text : text;
+  const { severity, rule, message, expected, hint, related } = found;
+  const label = (name: string, value: string | null) =>
+    value === null ? [] : [`  ${paint('label', `${name}:`)} ${value}`];
   return [
-    `${paint('place', `${file}:${line}:${column}`)}: ${paint(severity, `${severity}:`)} ${printable(message)}`,
-    ...codeFrame(found, typeof text === 'string' ? text : text(file), paint),
-    ...label('expected'),
-    ...label('hint'),
+    `${paint('place', whereOf(found))}: ${paint(severity, `${severity}:`)} ${message} ${paint('quiet', `[${rule}]`)}`,
+    ...codeFrame(found, textOf(found.file), RULES[rule].context, severity, paint),
+    ...label('expected', expected),
+    ...label('hint', hint),
+    ...related.flatMap(place => [
+      `  ${paint('label', 'see')} ${paint('place', whereOf(place))}: ${place.message}`,
+      ...codeFrame(place, textOf(place.file), false, 'label', paint),
+    ]),
   ].join('\n');
 }
 
-const FRAME_WIDTH = 100;
-const LEAD = 30;
-
-/** Nothing for an empty text, which has no line to show. */
-function codeFrame(found: Diagnostic, text: string, paint: Paint): string[] {
-  if (text === '') return [];
-  const { line, column, endLine, endColumn } = found;
-  const source = (text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
-  // A long line is cut to a window around the place, a few words of it before.
-  const from = source.length <= FRAME_WIDTH ? 0 : Math.max(0, column - 1 - LEAD);
-  const shown = source.slice(from, from + FRAME_WIDTH);
-  const start = column - 1 - from;
-  const end = endLine === line ? endColumn - 1 - from : shown.length;
-  const carets = '^'.repeat(Math.max(1, Math.min(end, shown.length) - start));
-  const row = (number: string, what: string) => `${paint('quiet', ` ${number} |`)} ${what}`;
-  const gutter = ' '.repeat(String(line).length);
-  return [
-    row(String(line), printable(shown)),
-    row(gutter, paint(found.severity, `${' '.repeat(start)}${carets}`)),
-  ];
+function whereOf({ file, line, column }: Related | Diagnostic): string {
+  return `${file}:${line}:${column}`;
 }

@@ -1,9 +1,10 @@
 /** What happens while a scenario runs: the text's events with their names looked up, in the order of their times. */
-import { didYouMean } from './nearest.ts';
+
+import type { Complain } from './complain.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 import type { EventSpec } from './scenario.ts';
 import type { ScenarioText } from './schema.ts';
-import type { Complain } from './shape.ts';
-import type { Topology } from './topology.ts';
+import { checkKnown, checkQueue, checkVisible, type Topology } from './topology.ts';
 import type { Path } from './yaml.ts';
 
 type EventText = ScenarioText['events'][number];
@@ -25,8 +26,9 @@ function one(event: EventText, at: Path, names: Names): EventSpec[] {
   const { mask, unmask, 'move-bar': move, swap } = event;
   const said = KINDS.filter(kind => event[kind] !== undefined);
   if (said.length !== 1)
-    names.complain(at, said.length === 0 ? 'nothing happens here' : 'two things happen here', {
-      expected: `one of ${KINDS.join(', ')}`,
+    names.complain(at, 'event', said.length === 0 ? 'nothing happens here' : 'two things happen here', {
+      expected: oneOf(KINDS),
+      hint: said.length === 0 ? null : 'make two events of it, at one time',
     });
   if (mask !== undefined) return masking(event.at, 'mask', mask, at, names);
   if (unmask !== undefined) return masking(event.at, 'unmask', unmask, at, names);
@@ -41,17 +43,9 @@ function masking(
   at: Path,
   { topology, complain }: Names,
 ): EventSpec[] {
-  const queues = topology.get(of.device)?.device.queues.map(({ name }) => name);
-  if (queues?.includes(of.queue)) return [{ atNs, kind, ...of }];
-  if (queues === undefined)
-    complain([...at, kind, 'device'], `no level has a device \`${of.device}\``, {
-      hint: didYouMean(of.device, topology.keys()),
-    });
-  else
-    complain([...at, kind, 'queue'], `${of.device} has no queue \`${of.queue}\``, {
-      expected: `one of ${queues.join(', ')}`,
-    });
-  return [];
+  const placed = checkKnown(topology, of.device, [...at, kind, 'device'], complain);
+  if (placed === null) return [];
+  return checkQueue(placed, of.queue, [...at, kind, 'queue'], complain) ? [{ atNs, kind, ...of }] : [];
 }
 
 function moving(
@@ -60,14 +54,11 @@ function moving(
   at: Path,
   names: Names,
 ): EventSpec[] {
+  const { text, topology, complain } = names;
   const level = levelOf(name, [...at, 'level'], names);
-  const placed = names.topology.get(device);
   if (level < 0) return [];
-  if (placed !== undefined && level > placed.owner && level <= placed.top)
-    return [{ atNs, kind: 'move-bar', level, device }];
-  const hint = didYouMean(device, names.topology.keys());
-  names.complain([...at, 'device'], `${name} does not see \`${device}\``, { hint });
-  return [];
+  const placed = checkVisible(text.levels, topology, level, device, [...at, 'device'], complain);
+  return placed === null ? [] : [{ atNs, kind: 'move-bar', level, device }];
 }
 
 function swapping(
@@ -81,9 +72,16 @@ function swapping(
   const known = names.text.levels[level]!.assign.map(each => each.device);
   const strange = [device, other].filter(each => !known.includes(each));
   for (const each of strange)
-    names.complain([...at, each === device ? 'device' : 'with'], `${name} does not assign \`${each}\``, {
-      hint: didYouMean(each, known),
-    });
+    names.complain(
+      [...at, each === device ? 'device' : 'with'],
+      'not-assigned',
+      `${name} does not assign \`${each}\``,
+      {
+        expected: oneOf(known),
+        ...didYouMean(each, known),
+        related: [{ at: ['levels', level, 'assign'], message: `what ${name} assigns` }],
+      },
+    );
   return strange.length > 0 ? [] : [{ atNs, kind: 'swap', level, device, other }];
 }
 
@@ -91,6 +89,10 @@ function swapping(
 function levelOf(name: string, at: Path, { text, complain }: Names): number {
   const known = text.levels.map(each => each.name);
   const level = known.indexOf(name);
-  if (level < 0) complain(at, `no level is called \`${name}\``, { hint: didYouMean(name, known) });
+  if (level < 0)
+    complain(at, 'unknown-level', `no level is called \`${name}\``, {
+      expected: oneOf(known),
+      ...didYouMean(name, known),
+    });
   return level;
 }

@@ -1,7 +1,7 @@
 /** Whether an architecture has the CPU features that a text asks for. */
 import { type Arch, architectures } from '../machine/architectures.ts';
-import { didYouMean } from './nearest.ts';
-import type { Complain } from './shape.ts';
+import type { Complain } from './complain.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 import type { Path } from './yaml.ts';
 
 interface Cpu {
@@ -14,8 +14,8 @@ export function checkFeatures({ arch, features }: Cpu, at: Path, complain: Compl
   const known = Object.keys(architectures[arch].features);
   for (const [i, feature] of features.entries()) {
     if (known.includes(feature)) continue;
-    const expected = known.length === 0 ? 'none' : `one of ${known.join(', ')}`;
-    const advice = { expected, hint: didYouMean(feature, known) };
-    complain([...at, i], `${arch} has no feature \`${feature}\``, advice);
+    const expected = oneOf(known);
+    const advice = { expected, ...didYouMean(feature, known) };
+    complain([...at, i], 'unknown-feature', `${arch} has no feature \`${feature}\``, advice);
   }
 }

@@ -6,13 +6,13 @@ import { z } from 'zod';
 import type { CostProfile } from '../cost/profile.ts';
 import type { Arch } from '../machine/architectures.ts';
 import type { HypervisorProfile } from '../machine/profile.ts';
+import type { Complain } from './complain.ts';
 import { type Diagnostic, hasErrors } from './diagnostics.ts';
 import { checkFeatures } from './features.ts';
 import { findCosts, findHypervisor, type Library, type ProfileSource, readProfile } from './library.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 import { printableForm } from './printable.ts';
 import { machineSchema } from './schema.ts';
-import type { Complain } from './shape.ts';
 import type { Path } from './yaml.ts';
 
 /** One hypervisor at every level of one machine. */
@@ -149,7 +149,7 @@ class TableBuilder {
     this.#check(text, at);
     const on = text.on === undefined ? usual : this.#machine(text.on, [...at, 'on']);
     if (on === undefined)
-      this.#complain(at, 'on which machine? Neither the figure nor the table has a key `on`');
+      this.#complain(at, 'missing-key', 'on which machine? Neither the figure nor the table has a key `on`');
     if (!on) return null;
     const { operation, owner, calibrated, within } = text;
     return { on, operation, owner, countedAt: text['counted-at'], calibrated, within };
@@ -157,15 +157,19 @@ class TableBuilder {
 
   #check(text: ComparedText, at: Path): void {
     if (!this.#operations.includes(text.operation))
-      this.#complain([...at, 'operation'], `unknown operation \`${text.operation}\``, {
-        expected: `one of ${this.#operations.join(', ')}`,
-        hint: didYouMean(text.operation, this.#operations),
+      this.#complain([...at, 'operation'], 'unknown-operation', `unknown operation \`${text.operation}\``, {
+        expected: oneOf(this.#operations),
+        ...didYouMean(text.operation, this.#operations),
       });
     for (const key of ['owner', 'counted-at'] as const)
       if (text[key] >= text.level)
-        this.#complain([...at, key], `L${text[key]} is not below the guest at L${text.level}`);
+        this.#complain(
+          [...at, key],
+          'out-of-range',
+          `L${text[key]} is not below the guest at L${text.level}`,
+        );
     if (text['counted-at'] > 0 && text.unit !== 'exits')
-      this.#complain([...at, 'counted-at'], 'only exits are counted: add `unit: exits`');
+      this.#complain([...at, 'counted-at'], 'out-of-range', 'only exits are counted: add `unit: exits`');
   }
 
   #machine(text: MachineText, at: Path): MachineSpec | null {

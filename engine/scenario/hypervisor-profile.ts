@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { ARCHES, type Arch, architectures } from '../machine/architectures.ts';
 import type { HypervisorProfile, Instruction } from '../machine/profile.ts';
+import type { Complain } from './complain.ts';
 import { INSTRUCTION_EXPECTED, INSTRUCTION_FORM, parseInstruction } from './instruction.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 import { printableForm } from './printable.ts';
 import { publishedSchema } from './published-schema.ts';
-import type { Complain } from './shape.ts';
 import { word } from './values.ts';
 import type { Path } from './yaml.ts';
 
@@ -247,13 +247,13 @@ function byOperation(lists: z.output<typeof shadowed>): HypervisorProfile['shado
 function checkName(
   name: string,
   known: readonly string[],
-  what: string,
+  what: 'feature' | 'field' | 'instruction' | 'operation',
   at: Path,
   complain: Complain,
   atKey = false,
 ): void {
   if (known.includes(name)) return;
-  const expected = known.length === 0 ? 'none' : `one of ${known.join(', ')}`;
-  const advice = { expected, hint: didYouMean(name, known), atKey };
-  complain(at, `unknown ${what} \`${name}\``, advice);
+  const expected = oneOf(known);
+  const advice = { expected, ...didYouMean(name, known), atKey };
+  complain(at, `unknown-${what}`, `unknown ${what} \`${name}\``, advice);
 }

@@ -6,13 +6,14 @@ import type { z } from 'zod';
 import type { CostProfile } from '../cost/profile.ts';
 import type { Arch } from '../machine/architectures.ts';
 import type { HypervisorProfile } from '../machine/profile.ts';
+import { type Complain, complainInto } from './complain.ts';
 import { changeCosts, costFile } from './cost-profile.ts';
-import { type Diagnostic, hasErrors } from './diagnostics.ts';
+import { type Diagnostic, hasErrors, type Related } from './diagnostics.ts';
 import { changeHypervisor, hypervisorFile } from './hypervisor-profile.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, oneOf } from './nearest.ts';
 import type { NamedProfile } from './scenario.ts';
 import type { LevelText, ScenarioText } from './schema.ts';
-import { type Complain, checkShape, complainInto } from './shape.ts';
+import { checkShape } from './shape.ts';
 import { type Path, readYaml } from './yaml.ts';
 
 export interface ProfileSource {
@@ -81,7 +82,9 @@ export function findHypervisor(
   reports.profiles.push({ kind: 'hypervisor', name, arch, text: source.text });
   const base = readProfile(source, hypervisorFile, reports.found);
   if (base !== null && base.arch !== arch) {
-    reports.complain(place, `\`${name}\` runs on ${base.arch}, and the CPU is ${arch}`);
+    reports.complain(place, 'wrong-arch', `\`${name}\` runs on ${base.arch}, and the CPU is ${arch}`, {
+      related: [{ at: ['cpu', 'arch'], message: `the CPU is ${arch}` }, ...saysArch([source])],
+    });
     return null;
   }
   if (base === null || typeof wanted === 'string') return base;
@@ -98,9 +101,15 @@ function bundledFor(
   const known = lookUp(library.hypervisors, name, 'hypervisor', at, complain);
   const source = known?.get(arch) ?? null;
   if (known !== null && source === null)
-    complain(at, `\`${name}\` runs on ${[...known.keys()].join(', ')}, and the CPU is ${arch}`, {
-      expected: `one of ${namesFor(library, arch).join(', ')}`,
-    });
+    complain(
+      at,
+      'wrong-arch',
+      `\`${name}\` runs on ${[...known.keys()].join(', ')}, and the CPU is ${arch}`,
+      {
+        expected: oneOf(namesFor(library, arch)),
+        related: [{ at: ['cpu', 'arch'], message: `the CPU is ${arch}` }, ...saysArch([...known.values()])],
+      },
+    );
   return source;
 }
 
@@ -122,6 +131,14 @@ export function findCosts(
   return changeCosts(base, wanted, at, reports.complain);
 }
 
+/** Where the only profile of a name says what it runs on. */
+function saysArch([source, ...others]: readonly ProfileSource[]): Related[] {
+  if (source === undefined || others.length > 0) return [];
+  const read = readable(source, source.file, [], () => {});
+  const yaml = read && readYaml(read.text, read.file).yaml;
+  return yaml ? [{ ...yaml.place(['arch']), file: yaml.file, message: 'it says so' }] : [];
+}
+
 function namesFor({ hypervisors }: Library, arch: Arch): string[] {
   return [...hypervisors.keys()].filter(name => hypervisors.get(name)!.has(arch));
 }
@@ -138,7 +155,7 @@ function readable(source: ProfileSource, name: string, at: Path, complain: Compl
     return { file: source.file, text: source.text };
   } catch (error) {
     if (!(error instanceof UnreadableProfile)) throw error;
-    complain(at, `the profile \`${name}\` cannot be read: ${error.message}`);
+    complain(at, 'unreadable', `the profile \`${name}\` cannot be read: ${error.message}`);
     return null;
   }
 }
@@ -153,10 +170,10 @@ function lookUp<T>(
   const found = profiles.get(name);
   if (found !== undefined) return found;
   const advice = {
-    expected: `one of ${[...profiles.keys()].join(', ')}, or a file of your own, such as ./my-machine.yaml`,
-    hint: didYouMean(name, profiles.keys()),
+    expected: `${oneOf(profiles.keys())}, or a file of your own, such as ./my-machine.yaml`,
+    ...didYouMean(name, profiles.keys()),
   };
-  complain(at, `unknown ${what} \`${name}\``, advice);
+  complain(at, 'unknown-profile', `unknown ${what} \`${name}\``, advice);
   return null;
 }
 

@@ -1,20 +1,38 @@
 /** Did you mean: the known word that a mistyped one is closest to. */
+import type { Advice } from './diagnostics.ts';
 
-/** The nearest of `known`, if few enough letters differ (a third of the word, at least one); null otherwise. */
+/** The nearest of `known`, if few enough letters differ (a third of the longer word, at least one); null otherwise. */
 export function nearest(word: string, known: Iterable<string>): string | null {
-  let best: string | null = null;
-  let limit = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < limit) [best, limit] = [candidate, distance];
-  }
-  return best;
+  return allNearest(word, known)[0] ?? null;
 }
 
-/** The hint that goes with it. */
-export function didYouMean(word: string, known: Iterable<string>): string | null {
-  const candidate = nearest(word, known);
-  return candidate === null ? null : `did you mean \`${candidate}\`?`;
+/** The advice that goes with it. The place must be that of the word and of nothing else. */
+export function didYouMean(word: string, known: Iterable<string>): Pick<Advice, 'hint' | 'replacement'> {
+  const [first, ...others] = allNearest(word, known);
+  if (first === undefined) return {};
+  // Of V2 and V1 nobody can be sure, nor where another one is as near.
+  const certain = others.length === 0 && word.length > 2;
+  return { hint: `did you mean \`${first}\`?`, replacement: certain ? first : null };
+}
+
+/** What would have been right, where nothing but a name of these would. */
+export function oneOf(known: Iterable<string>): string {
+  const names = [...new Set(known)];
+  if (names.length === 0) return 'none';
+  return names.length === 1 ? names[0]! : `one of ${names.join(', ')}`;
+}
+
+function allNearest(word: string, known: Iterable<string>): string[] {
+  let found: string[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of new Set(known)) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const limit = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    if (distance > limit || distance > least) continue;
+    found = distance === least ? [...found, candidate] : [candidate];
+    least = distance;
+  }
+  return found;
 }
 
 /** Letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). */

@@ -3,42 +3,58 @@
  * what its parts say of each other.
  */
 import type { HypervisorProfile } from '../machine/profile.ts';
+import { complainInto } from './complain.ts';
+import { checkConsistency } from './consistency.ts';
 import { type Diagnostic, hasErrors } from './diagnostics.ts';
 import { eventsOf } from './events.ts';
-import { EXPECTATION_EXPECTED, isQuantity, parseExpectation, QUANTITIES } from './expectation.ts';
+import { expectationsOf } from './expectations.ts';
 import { checkFeatures } from './features.ts';
+import { checkIdle } from './idle.ts';
 import { findCosts, findHypervisor, type Library, type Reports } from './library.ts';
-import { didYouMean } from './nearest.ts';
-import { repair } from './repair.ts';
+import { asWritten, repair } from './repair.ts';
 import type {
   BackEndSpec,
   CoalesceSpec,
   DoorbellKind,
   DriverSpec,
-  Expectation,
   GuestSpec,
   LevelSpec,
   Scenario,
 } from './scenario.ts';
 import { type GuestText, type LevelText, type ScenarioText, scenarioSchema } from './schema.ts';
-import { type Complain, checkShape, complainInto } from './shape.ts';
+import { checkShape } from './shape.ts';
 import { shortened } from './shorten.ts';
 import { checkSizes } from './sizes.ts';
-import { checkTopology, type DeviceText, type Topology, topologyOf } from './topology.ts';
+import { type DeviceText, type Topology, topologyOf } from './topology.ts';
 import { readYaml, type YamlText } from './yaml.ts';
+import { START } from './yaml-document.ts';
 
 export interface Parsed {
   /** null if and only if a diagnostic is an error. */
   readonly scenario: Scenario | null;
   /** In the order of the text, those of profiles after the scenario's own. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Where the last key of a path stands, for what only running it can tell. */
+  readonly keyPlace: YamlText['keyPlace'];
 }
 
 export function parseScenario(text: string, file: string, library: Library): Parsed {
   const { yaml, diagnostics } = readYaml(text, file);
   const found = [...diagnostics];
   const scenario = yaml && scenarioIn(yaml, library, found);
-  return { scenario: hasErrors(found) ? null : scenario, diagnostics: shortened(inOrder(found, file)) };
+  // What has been mended to be read on may be anything.
+  const apart = found.filter(
+    each => diagnostics.includes(each) || !diagnostics.some(first => isWithin(each, first)),
+  );
+  return {
+    scenario: hasErrors(found) ? null : scenario,
+    diagnostics: shortened(inOrder(apart, file)),
+    keyPlace: yaml?.keyPlace ?? (() => START),
+  };
+}
+
+function isWithin({ file, line, column, endColumn }: Diagnostic, place: Diagnostic): boolean {
+  return file === place.file && line === place.line && column >= place.column && endColumn <= place.endColumn;
 }
 
 function scenarioIn(yaml: YamlText, library: Library, found: Diagnostic[]): Scenario | null {
@@ -46,7 +62,7 @@ function scenarioIn(yaml: YamlText, library: Library, found: Diagnostic[]): Scen
   if ('value' in shape) return understand(shape.value, yaml, library, found);
   found.push(...shape.flaws.map(flaw => flaw.diagnostic));
   const repaired = scenarioSchema.safeParse(repair(yaml.value, shape.flaws));
-  return repaired.success ? understand(repaired.data, yaml, library, found) : null;
+  return repaired.success ? understand(repaired.data, asWritten(yaml, shape.flaws), library, found) : null;
 }
 
 /** Resolves every name. Complains about each that cannot be resolved; null if something has no stand-in. */
@@ -62,14 +78,15 @@ function understand(
   checkFeatures(cpu, ['cpu', 'features'], reports.complain);
   const costs = findCosts(library, cpu.costs, ['cpu', 'costs'], reports);
   const hypervisors = text.levels.map((_, i) => hypervisorAt(text, i, library, reports));
-  checkTopology(text, topology, reports.complain);
+  checkConsistency(text, topology, reports.complain);
   checkSizes(text, topology, reports.complain);
-  const expect = text.expect.flatMap((line, i) => expectation(line, i, text.levels, reports.complain));
+  const expect = expectationsOf(text, topology, reports.complain);
   if (costs === null) return null;
   const levels = text.levels.map((level, i) => levelSpec(level, hypervisors[i] ?? null, topology));
   const { arch, features, cores = null } = cpu;
   const events = eventsOf(text, topology, reports.complain);
   const profiles = distinct(reports.profiles);
+  if (!hasErrors(found)) checkIdle(text, topology, reports.complain);
   return { title, seed, arch, features, costs, cores, levels, events, expect, profiles };
 }
 
@@ -84,10 +101,15 @@ function hypervisorAt(
     return findHypervisor(library, hypervisor, text.cpu.arch, ['levels', i, 'hypervisor'], reports);
   }
   if (i < text.levels.length - 1) {
-    const expected = 'a hypervisor profile at every level but the innermost';
-    reports.complain(['levels', i, 'hypervisor'], `${name} has a guest and needs a \`hypervisor\``, {
-      expected,
-    });
+    reports.complain(
+      ['levels', i, 'hypervisor'],
+      'missing-hypervisor',
+      `${name} has a guest and needs a \`hypervisor\``,
+      {
+        expected: 'a hypervisor profile at every level but the innermost',
+        related: [{ at: ['levels', i + 1, 'name'], message: 'its guest' }],
+      },
+    );
   }
   return null;
 }
@@ -133,39 +155,6 @@ function backEndDriver(front: string, { device, queue }: BackEndSpec, topology: 
     workload: { queue, arrivals: { kind: 'handed-on', front }, batch: 1 },
     vcpu: 0,
   };
-}
-
-function expectation(
-  line: string,
-  i: number,
-  levels: readonly LevelText[],
-  complain: Complain,
-): Expectation[] {
-  const parsed = parseExpectation(line);
-  if (parsed === null) {
-    complain(['expect', i], `\`${line}\` is not an expectation`, { expected: EXPECTATION_EXPECTED });
-    return [];
-  }
-  const { device, queue, quantity } = parsed;
-  const driven = levels
-    .flatMap(level => [
-      ...[level, ...level.beside]
-        .flatMap(guest => guest.drivers)
-        .map(driver => ({ device: driver.device, queue: driver.workload.queue })),
-      ...level.devices.flatMap(each => each['back-end'] ?? []),
-    ])
-    .map(of => `${of.device}.${of.queue}`);
-  if (!driven.includes(`${device}.${queue}`)) {
-    const advice = {
-      expected: `one of ${driven.join(', ')}`,
-      hint: didYouMean(`${device}.${queue}`, driven),
-    };
-    complain(['expect', i], `no driver has a queue ${device}.${queue}`, advice);
-  }
-  if (isQuantity(quantity)) return [{ ...parsed, quantity }];
-  const advice = { expected: `one of ${QUANTITIES.join(', ')}`, hint: didYouMean(quantity, QUANTITIES) };
-  complain(['expect', i], `unknown quantity \`${quantity}\``, advice);
-  return [];
 }
 
 /** Two levels may name one profile, and that a broken one, two keys one broken anchor. */

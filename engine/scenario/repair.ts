@@ -4,7 +4,7 @@
  * read for further diagnostics.
  */
 import type { Flaw } from './shape.ts';
-import type { Path } from './yaml.ts';
+import type { Path, YamlText } from './yaml.ts';
 
 /** Nothing else in a scenario refers to these, so any valid value will do. */
 const STAND_INS: Readonly<Record<string, unknown>> = {
@@ -26,6 +26,22 @@ export function repair(value: unknown, flaws: readonly Flaw[]): unknown {
   return flaws.every(flaw => mend(copy, flaw)) ? copy : null;
 }
 
+/** The text by the paths of its repaired copy: a key that was renamed stands where it is mistyped. */
+export function asWritten(yaml: YamlText, flaws: readonly Flaw[]): YamlText {
+  const typed = (path: Path): Path =>
+    path.map((step, i) => {
+      const flaw = flaws.find(
+        each => each.meant === step && isSame(each.path.slice(0, -1), path.slice(0, i)),
+      );
+      return flaw?.path.at(-1) ?? step;
+    });
+  return { ...yaml, place: path => yaml.place(typed(path)), keyPlace: path => yaml.keyPlace(typed(path)) };
+}
+
+function isSame(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((step, i) => step === b[i]);
+}
+
 function mend(root: unknown, { path, kind, meant }: Flaw): boolean {
   if (kind === 'unknown-key') return rename(mappingAt(root, path.slice(0, -1)), String(path.at(-1)), meant);
   const end = path.findLastIndex(step => typeof step === 'string' && Object.hasOwn(STAND_INS, step));
@@ -38,7 +54,7 @@ function mend(root: unknown, { path, kind, meant }: Flaw): boolean {
 
 function rename(mapping: Record<string, unknown> | null, key: string, meant: string | null): boolean {
   if (mapping === null) return false;
-  if (meant !== null && !Object.hasOwn(mapping, meant)) mapping[meant] = mapping[key];
+  if (meant !== null && !Object.hasOwn(mapping, meant)) mapping[meant] = mapping[key] ?? STAND_INS[meant];
   delete mapping[key];
   return true;
 }

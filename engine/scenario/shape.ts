@@ -4,11 +4,11 @@
  */
 import { z } from 'zod';
 import { type Advice, type Diagnostic, diagnostic } from './diagnostics.ts';
-import { didYouMean, nearest } from './nearest.ts';
+import { expectedAt, type Form, formsAt, holdersOf, type Issue } from './forms.ts';
+import { didYouMean, nearest, oneOf } from './nearest.ts';
+import type { RuleId } from './rules.ts';
+import { meantBy, ruleOf, wording } from './wording.ts';
 import type { Path, YamlText } from './yaml.ts';
-
-/** Reports something at the value with this path, or at its key. */
-export type Complain = (path: Path, message: string, advice?: Advice & { readonly atKey?: boolean }) => void;
 
 /** One thing wrong with the shape. */
 export interface Flaw {
@@ -20,14 +20,6 @@ export interface Flaw {
 }
 
 export type Shape<T> = { readonly value: T } | { readonly flaws: readonly Flaw[] };
-
-/** Collects complaints about one text. */
-export function complainInto(found: Diagnostic[], yaml: YamlText): Complain {
-  return (path, message, advice) => {
-    const place = advice?.atKey ? yaml.keyPlace(path) : yaml.place(path);
-    found.push(diagnostic(yaml.file, place, message, advice));
-  };
-}
 
 export function checkShape<S extends z.ZodType>(
   schema: S,
@@ -46,8 +38,6 @@ function onceEach(flaws: readonly Flaw[]): Flaw[] {
   const meant = new Set(flaws.map(({ path, meant }) => JSON.stringify([...path.slice(0, -1), meant])));
   return flaws.filter(({ kind, path }) => kind !== 'missing-key' || !meant.has(JSON.stringify(path)));
 }
-
-type Issue = z.core.$ZodIssue;
 
 /** A failed union says why each of its forms failed: only the form that the text comes nearest to matters. */
 function flatten(issues: readonly Issue[]): Issue[] {
@@ -84,110 +74,67 @@ function isWrongType(issue: Issue, depth: number): boolean {
 function flawsOf(issue: Issue, form: Form, yaml: YamlText): Flaw[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(key => unknownKey([...issue.path, key], form, yaml));
-  const expected = expectedAt(form, issue.path);
-  if (isMissing(issue)) {
-    const message = `missing key \`${String(issue.path.at(-1))}\``;
-    return [
-      {
-        ...flaw(issue.path, 'missing-key'),
-        diagnostic: report(yaml.place(issue.path), message, { expected }),
-      },
-    ];
-  }
-  const place = issue.code === 'invalid_key' ? yaml.keyPlace(issue.path) : yaml.place(issue.path);
-  const mistyped = issue.code === 'invalid_value' && typeof issue.input === 'string';
-  const hint = mistyped ? didYouMean(String(issue.input), issue.values.map(String)) : null;
-  return [{ ...flaw(issue.path, 'value'), diagnostic: report(place, wording(issue), { expected, hint }) }];
-
-  function report(place: ReturnType<YamlText['place']>, message: string, advice: Advice): Diagnostic {
-    return diagnostic(yaml.file, place, message, advice);
-  }
+  const { path } = issue;
+  const expected = expectedAt(form, path);
+  const report = (kind: Flaw['kind'], rule: RuleId, message: string, advice: Advice = {}): Flaw[] => {
+    const place = issue.code === 'invalid_key' ? yaml.keyPlace(path) : yaml.place(path);
+    const found = diagnostic(yaml.file, place, rule, message, { expected, ...advice });
+    return [{ path, kind, meant: null, diagnostic: found }];
+  };
+  if (isMissing(issue)) return report('missing-key', 'missing-key', `missing key \`${String(path.at(-1))}\``);
+  const rule = ruleOf(issue, formsAt(form, path));
+  if (rule === 'repeated-item' && Array.isArray(issue.input)) return repeated(issue.input, path, yaml);
+  return report('value', rule, wording(issue), meantBy(issue, rule));
 }
 
-function flaw(path: Path, kind: Flaw['kind'], meant: string | null = null): Omit<Flaw, 'diagnostic'> {
-  return { path, kind, meant };
+function repeated(list: readonly unknown[], path: Path, yaml: YamlText): Flaw[] {
+  const again = list.findIndex((item, i) => list.indexOf(item) < i);
+  const first = list.indexOf(list[again]);
+  const at = [...path, again];
+  const found = diagnostic(
+    yaml.file,
+    yaml.place(at),
+    'repeated-item',
+    `\`${String(list[again])}\` stands here twice`,
+    {
+      related: [{ ...yaml.place([...path, first]), file: yaml.file, message: 'the first time' }],
+    },
+  );
+  return [{ path, kind: 'value', meant: null, diagnostic: found }];
 }
 
 function unknownKey(path: Path, form: Form, yaml: YamlText): Flaw {
   const key = String(path.at(-1));
-  const known = formsAt(form, path.slice(0, -1)).flatMap(each => Object.keys(each.properties ?? {}));
-  const advice = { expected: `one of ${[...new Set(known)].join(', ')}`, hint: didYouMean(key, known) };
-  const found = diagnostic(yaml.file, yaml.keyPlace(path), `unknown key \`${key}\``, advice);
-  return { ...flaw(path, 'unknown-key', nearest(key, known)), diagnostic: found };
+  const forms = formsAt(form, path.slice(0, -1));
+  const known = [...new Set(forms.flatMap(each => Object.keys(each.properties ?? {})))];
+  const report = (rule: RuleId, message: string, meant: string | null, advice: Advice): Flaw => {
+    const found = diagnostic(yaml.file, yaml.keyPlace(path), rule, message, advice);
+    return { path, kind: 'unknown-key', meant, diagnostic: found };
+  };
+  // With its colon in another place, what was meant for a key and its value is one long key.
+  const [, first, gap, rest] = /^([\w-]+)(\s*:?\s*)(.+)$/.exec(key) ?? [];
+  const begins = known.includes(first ?? '') && gap !== '' ? first! : null;
+  if (begins !== null && gap!.includes(':')) {
+    const replacement = `${begins}: ${rest}`;
+    const advice = { hint: `write \`${replacement}\``, replacement };
+    return report('missing-space', `no space after the colon of \`${begins}\``, begins, advice);
+  }
+  if (begins !== null)
+    return report('missing-colon', `no colon after \`${begins}\``, begins, {
+      hint: `write \`${begins}: ${rest} ...\``,
+    });
+  const expected = oneOf(known);
+  const advice = didYouMean(key, known);
+  const elsewhere = advice.hint === undefined ? holdersOf(form, key) : [];
+  return report('unknown-key', `unknown key \`${key}\``, nearest(key, known), {
+    expected,
+    hint: elsewhere.length === 0 ? null : `\`${key}\` is a key of ${elsewhere.join(' and of ')}`,
+    ...advice,
+  });
 }
 
 function isMissing(issue: Issue): boolean {
   const absent =
     issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union';
   return absent && issue.input === undefined && issue.path.length > 0;
-}
-
-function wording(issue: Issue): string {
-  if (issue.message !== '') return issue.message;
-  switch (issue.code) {
-    case 'invalid_type':
-      return `${inWords(issue.input)} where ${TYPES[issue.expected] ?? issue.expected} should be`;
-    case 'too_small':
-      return issue.origin === 'array'
-        ? 'an empty list'
-        : `${inWords(issue.input)} is less than ${issue.minimum}`;
-    case 'too_big':
-      return issue.origin === 'array'
-        ? `a list of more than ${issue.maximum}`
-        : `${inWords(issue.input)} is more than ${issue.maximum}`;
-    default:
-      return `${inWords(issue.input)} cannot stand here`;
-  }
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  object: 'a mapping',
-  record: 'a mapping',
-  array: 'a list',
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-};
-
-function inWords(input: unknown): string {
-  if (input === null) return 'nothing';
-  if (Array.isArray(input)) return 'a list';
-  if (typeof input === 'object') return 'a mapping';
-  return typeof input === 'string' ? `\`${input}\`` : `the ${typeof input} ${String(input)}`;
-}
-
-/** As much of a JSON schema as is looked at here. */
-interface Form {
-  /** In a diagnostic's words; `description` is an editor's. */
-  readonly expected?: string;
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Form>>;
-  readonly additionalProperties?: Form | boolean;
-  readonly items?: Form;
-  readonly anyOf?: readonly Form[];
-}
-
-/** The forms that a value at this path may have. */
-function formsAt(form: Form, path: Path): Form[] {
-  let forms = alternatives(form);
-  for (const step of path) forms = forms.flatMap(each => alternatives(member(each, step)));
-  return forms;
-}
-
-function member({ properties, additionalProperties, items }: Form, step: PropertyKey): Form | undefined {
-  if (typeof step === 'number') return items;
-  const rest = typeof additionalProperties === 'object' ? additionalProperties : undefined;
-  return properties !== undefined && Object.hasOwn(properties, step) ? properties[String(step)] : rest;
-}
-
-/** The form itself first, where it has words of its own for its alternatives. */
-function alternatives(form: Form | undefined): Form[] {
-  if (form === undefined) return [];
-  return [form, ...(form.anyOf ?? []).flatMap(alternatives)];
-}
-
-function expectedAt(form: Form, path: Path): string | null {
-  const forms = formsAt(form, path);
-  const said = forms.find(each => each.expected !== undefined)?.expected;
-  return said ?? TYPES[forms[0]?.type ?? ''] ?? null;
 }

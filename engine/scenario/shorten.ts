@@ -8,6 +8,8 @@ export function shortened(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const [first, ...others] = found.slice(MOST_SAID - 1);
   if (first === undefined || others.length === 0) return found;
   const severity = hasErrors([first, ...others]) ? 'error' : 'warning';
-  const more = diagnostic(first.file, first, `${others.length + 1} more from here on`, { severity });
+  const more = diagnostic(first.file, first, first.rule, `${others.length + 1} more from here on`, {
+    severity,
+  });
   return [...found.slice(0, MOST_SAID - 1), more];
 }

@@ -2,8 +2,8 @@
  * How much of everything a machine may have. Memory and time grow with it, and with some of it faster than in
  * proportion; a scenario within these bounds stays below a gigabyte and a few seconds.
  */
+import type { Complain } from './complain.ts';
 import type { LevelText, ScenarioText } from './schema.ts';
-import type { Complain } from './shape.ts';
 import { guestsOf, type Topology } from './topology.ts';
 import type { Path } from './yaml.ts';
 
@@ -57,7 +57,11 @@ class Tally {
     const before = this.count;
     this.count += count;
     if (before <= this.#most && this.count > this.#most)
-      this.#complain(at, `more than ${this.#most} ${this.#what}, the most that a machine can have`);
+      this.#complain(
+        at,
+        'too-much',
+        `more than ${this.#most} ${this.#what}, the most that a machine can have`,
+      );
   }
 }
 
@@ -91,6 +95,7 @@ function checkRates(levels: readonly LevelText[], complain: Complain): void {
       if (arrivals.kind !== 'outstanding' && batch > arrivals.meanNs)
         complain(
           [...at, 'drivers', j, 'workload', 'batch'],
+          'too-much',
           `${batch} requests every ${arrivals.meanNs} ns`,
           {
             expected: 'one request a nanosecond at most',

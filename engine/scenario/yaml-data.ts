@@ -1,10 +1,14 @@
 /** The values of a YAML document as plain data, its aliases and merge keys resolved. */
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import type { RuleId } from './rules.ts';
 
 /** What is wrong, at a node of the document. */
 export interface Fault {
   readonly node: Node;
+  readonly rule: RuleId;
   readonly message: string;
+  /** What it stands against. */
+  readonly related: { readonly node: Node; readonly message: string } | null;
 }
 
 /** A member of a mapping or a list. */
@@ -91,8 +95,8 @@ class Reader {
       const name = String(this.read(key));
       // What stands twice is read all the same: there may be more to say about it.
       const data = this.read(value);
-      if (name === '__proto__') this.#complain(key, `unknown key \`${name}\``);
-      else if (members.has(name)) this.#complain(key, 'this key stands here a second time');
+      if (name === '__proto__') this.#complain(key, 'unknown-key', `unknown key \`${name}\``);
+      else if (members.has(name)) this.#repeated(key, name, members.get(name)!.key);
       else members.set(name, { key, value, data });
     }
     const merged = members.get('<<');
@@ -110,7 +114,7 @@ class Reader {
     if (isSeq<Node>(node)) for (const item of node.items) this.#merge(item, into);
     else if (isMap(node)) {
       for (const [name, member] of this.#members.get(node) ?? []) if (!into.has(name)) into.set(name, member);
-    } else if (source) this.#giveUp(source, 'only a mapping can be merged');
+    } else if (source) this.#giveUp(source, 'wrong-type', 'only a mapping can be merged');
   }
 
   #alias(node: Alias): unknown {
@@ -118,7 +122,7 @@ class Reader {
     const anchored = target && this.#anchored.get(target);
     if (anchored === undefined) {
       const why = target ? 'it is a part of itself' : 'no such anchor stands before it';
-      this.#giveUp(node, `\`*${node.source}\` stands for nothing: ${why}`);
+      this.#giveUp(node, 'unknown-anchor', `\`*${node.source}\` stands for nothing: ${why}`);
       return null;
     }
     this.#targets.set(node, target!);
@@ -134,16 +138,30 @@ class Reader {
     this.#values += values;
     if (this.#values <= MOST_VALUES) return;
     if (node)
-      this.#giveUp(node, `more than ${MOST_VALUES} values, an alias counting as all that it stands for`);
+      this.#giveUp(
+        node,
+        'too-much',
+        `more than ${MOST_VALUES} values, an alias counting as all that it stands for`,
+      );
     throw new TooMany();
   }
 
-  #complain(node: Node, message: string): void {
-    this.faults.push({ node, message });
+  #repeated(node: Node, name: string, first: Node | null): void {
+    const related = first && { node: first, message: 'it stands here first' };
+    this.faults.push({
+      node,
+      rule: 'duplicate-key',
+      message: `\`${name}\` stands here a second time`,
+      related,
+    });
   }
 
-  #giveUp(node: Node, message: string): void {
-    this.#complain(node, message);
+  #complain(node: Node, rule: RuleId, message: string): void {
+    this.faults.push({ node, rule, message, related: null });
+  }
+
+  #giveUp(node: Node, rule: RuleId, message: string): void {
+    this.#complain(node, rule, message);
     this.isClear = false;
   }
 }

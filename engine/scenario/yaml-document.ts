@@ -4,6 +4,7 @@
  */
 import { Composer, CST, type Document, Lexer, LineCounter, type Node, Parser, YAMLParseError } from 'yaml';
 import { type Diagnostic, diagnostic, type Place } from './diagnostics.ts';
+import type { RuleId } from './rules.ts';
 
 /** Texts are typed by hand; a larger one is a mistake or an attack. In UTF-16 units, and in bytes of a file. */
 export const LONGEST_TEXT = 1 << 20;
@@ -14,31 +15,37 @@ const LONGEST_VALUE = 10_000;
 /** A scenario nests 8 lists and mappings. */
 const DEEPEST = 32;
 
+/** Where an offset is. */
+export type Lines = Pick<LineCounter, 'linePos'>;
+
 export type YamlDocument = Document<Node>;
 
 export interface ParsedText {
   readonly document: YamlDocument;
-  readonly lines: LineCounter;
+  readonly lines: Lines;
 }
 
 /** What is wrong with the text as a whole, in place of the document. */
 export type Refused = readonly Diagnostic[];
 
 export function parseYaml(text: string, file: string): ParsedText | Refused {
-  if (text.length > LONGEST_TEXT) return [diagnostic(file, START, TOO_LONG)];
+  if (text.length > LONGEST_TEXT) return [diagnostic(file, START, 'text-too-long', TOO_LONG)];
   const lines = linesOf(text);
   const strays = strayCharacters(text);
   if (strays.length > 0)
-    return strays.map(at => diagnostic(file, range(lines, at, at + 1), strayMessage(text.codePointAt(at)!)));
+    return strays.map(at =>
+      diagnostic(file, range(lines, at, at + 1), 'stray-character', strayMessage(text.codePointAt(at)!)),
+    );
   try {
     return { document: firstDocument(text), lines };
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
-    return [diagnostic(file, range(lines, error.offset, error.offset + 1), error.message)];
+    return [diagnostic(file, range(lines, error.offset, error.offset + 1), error.rule, error.message)];
   }
 }
 
-const START: Place = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+/** Of a text that is wrong as a whole. */
+export const START: Place = { line: 1, column: 1, endLine: 1, endColumn: 2 };
 const TOO_LONG = 'the text is longer than 1 MiB';
 
 /** The library does not see line ends inside of what it cannot make sense of. */
@@ -50,10 +57,12 @@ function linesOf(text: string): LineCounter {
 }
 
 /** From one offset up to the other; at least one character. */
-export function range(lines: LineCounter, from: number, to: number): Place {
+export function range(lines: Lines, from: number, to: number): Place {
   const start = lines.linePos(from);
   const end = lines.linePos(Math.max(to, from + 1));
-  return { line: start.line, column: start.col, endLine: end.line, endColumn: end.col };
+  // What has been put into a text to mend it is nowhere in the text.
+  const isNowhere = start.line === end.line && start.col === end.col;
+  return { line: start.line, column: start.col, endLine: end.line, endColumn: end.col + Number(isNowhere) };
 }
 
 /** What YAML 1.2, 5.1 leaves out of its characters, and what looks like a line end and is none (5.4). */
@@ -82,10 +91,12 @@ function strayMessage(code: number): string {
 const OPTIONS = { merge: true, stringKeys: true, uniqueKeys: false, resolveKnownTags: false } as const;
 
 class TooMuch extends Error {
+  readonly rule: RuleId;
   readonly offset: number;
 
-  constructor(message: string, offset: number) {
+  constructor(rule: RuleId, message: string, offset: number) {
     super(message);
+    this.rule = rule;
     this.offset = offset;
   }
 }
@@ -111,12 +122,16 @@ function* tokensOf(text: string): Generator<CST.Token> {
   let left = MOST_TOKENS;
   for (const lexeme of new Lexer().lex(text)) {
     if (--left < 0)
-      throw new TooMuch(`more than ${MOST_TOKENS} YAML tokens, the most that are read`, parser.offset);
+      throw new TooMuch(
+        'too-much',
+        `more than ${MOST_TOKENS} YAML tokens, the most that are read`,
+        parser.offset,
+      );
     if (lexeme.length > LONGEST_VALUE && !/^[\s#]/.test(lexeme))
-      throw new TooMuch(`a value of more than ${LONGEST_VALUE} characters`, parser.offset);
+      throw new TooMuch('too-much', `a value of more than ${LONGEST_VALUE} characters`, parser.offset);
     yield* parser.next(lexeme);
     if (depthOf(parser) > DEEPEST)
-      throw new TooMuch(`nested more than ${DEEPEST} deep`, parser.offset - lexeme.length);
+      throw new TooMuch('too-deep', `nested more than ${DEEPEST} deep`, parser.offset - lexeme.length);
   }
   yield* parser.end();
 }

@@ -1,8 +1,11 @@
 /** A YAML text as plain data, and the place in the text of each of its values. */
-import { isMap, isScalar, type LineCounter, type Node, type YAMLError } from 'yaml';
-import { type Advice, type Diagnostic, diagnostic, type Place } from './diagnostics.ts';
+import { isMap, isScalar, type Node } from 'yaml';
+import { type Diagnostic, diagnostic, type Place } from './diagnostics.ts';
+import { asFault, explain } from './syntax/explain.ts';
+import type { Fault } from './syntax/fault.ts';
+import { Mended } from './syntax/mended.ts';
 import { dataOf, type Found, type YamlData } from './yaml-data.ts';
-import { parseYaml, range } from './yaml-document.ts';
+import { type Lines, parseYaml, range, type YamlDocument } from './yaml-document.ts';
 
 /** Keys and list indices from the root. */
 export type Path = readonly PropertyKey[];
@@ -22,41 +25,64 @@ export interface YamlResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** More mistakes than these are hardly made at once, and each one costs another reading. */
+const MOST_FAULTS = 10;
+
+/** Each fault is mended before the text is read again, so that one mistake is not told as ten. */
 export function readYaml(text: string, file: string): YamlResult {
-  const parsed = parseYaml(text, file);
-  if (!('document' in parsed)) return { yaml: null, diagnostics: parsed };
-  const { document, lines } = parsed;
-  const found = [...document.errors, ...document.warnings].map(error => fromYaml(error, file, lines));
-  // After an error the rest may not mean what it says.
-  if (document.errors.length > 0) return { yaml: null, diagnostics: found };
+  const written = parseYaml(text, file);
+  if (!('document' in written)) return { yaml: null, diagnostics: written };
+  let mended = new Mended(text);
+  const lines: Lines = { linePos: offset => written.lines.linePos(mended.original(offset)) };
+  const found: Diagnostic[] = [];
+  let reached = 0;
+  for (let { document } = written; ; ) {
+    const error = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0];
+    if (error === undefined) return withData(document, file, lines, found);
+    const fault = explain(mended.text, error);
+    // What comes before the last one has come of mending it.
+    if (fault.from < reached) return { yaml: null, diagnostics: found };
+    found.push(fromFault(fault, file, lines));
+    reached = fault.from;
+    if (fault.mend === null || found.length === MOST_FAULTS) return { yaml: null, diagnostics: found };
+    mended = mended.with(fault.mend);
+    const again = parseYaml(mended.text, file);
+    if (!('document' in again)) return { yaml: null, diagnostics: found };
+    document = again.document;
+  }
+}
+
+function withData(document: YamlDocument, file: string, lines: Lines, found: Diagnostic[]): YamlResult {
+  for (const error of document.warnings) found.push(fromFault(asFault(error), file, lines));
   if (document.contents === null) {
-    found.push(diagnostic(file, range(lines, 0, 1), 'the text is empty'));
+    found.push(diagnostic(file, range(lines, 0, 1), 'empty-text', 'the text is empty'));
     return { yaml: null, diagnostics: found };
   }
   const data = dataOf(document.contents);
-  for (const { node, message } of data.faults) found.push(diagnostic(file, mark(node, lines), message));
+  for (const { node, rule, message, related } of data.faults)
+    found.push(
+      diagnostic(file, mark(node, lines), rule, message, {
+        related: related ? [{ ...mark(related.node, lines), file, message: related.message }] : [],
+      }),
+    );
   const yaml = { file, value: data.value, ...places(document.contents, data, lines) };
   return { yaml: data.isClear ? yaml : null, diagnostics: found };
 }
 
-const WORDING: Partial<Record<YAMLError['code'], string>> = {
-  MULTIPLE_DOCS: 'a second document begins here; only one is read',
-  NON_STRING_KEY: 'a key must be plain text',
-};
-
-/** A directive that is not known changes nothing, so it is a warning; what has an unknown tag is not what it looks like. */
-function fromYaml({ code, message, name, pos }: YAMLError, file: string, lines: LineCounter): Diagnostic {
-  const isWarning = name === 'YAMLWarning' && code !== 'TAG_RESOLVE_FAILED';
-  const advice: Advice = { severity: isWarning ? 'warning' : 'error' };
-  return diagnostic(file, range(lines, ...pos), WORDING[code] ?? message, advice);
+function fromFault(fault: Fault, file: string, lines: Lines): Diagnostic {
+  const { from, to, rule, message, related } = fault;
+  return diagnostic(file, range(lines, from, to), rule, message, {
+    ...fault,
+    related: related ? [{ ...range(lines, related.from, related.to), file, message: related.message }] : [],
+  });
 }
 
-function mark(node: Node | null, lines: LineCounter): Place {
+function mark(node: Node | null, lines: Lines): Place {
   const [from, to] = node?.range ?? [0, 0];
   return range(lines, from, to);
 }
 
-function places(root: Node, data: YamlData, lines: LineCounter): Pick<YamlText, 'place' | 'keyPlace'> {
+function places(root: Node, data: YamlData, lines: Lines): Pick<YamlText, 'place' | 'keyPlace'> {
   const heading = ({ key, value }: Found): Place => mark(key ?? firstKey(value) ?? value, lines);
   return {
     place(path) {

@@ -83,8 +83,9 @@ test('a reader that has seen enough is no fault', () => {
 test('a stack too deep to walk is said to be, and not walked until memory ends', () => {
   const names = ['H', ...Array.from({ length: 9 }, (_, at) => `G${at + 1}`)];
   const levels = names.map(name => `  - { name: ${name}, hypervisor: kvm-6.1 }`).join('\n');
+  const innermost = '\n  - { name: G10 }\n';
   const head = 'version: 1\ntitle: deep\ncpu: { arch: svm, costs: zen-3 }\nlevels:\n';
-  const { code, stderr } = trapline('explain', fileWith(`${head}${levels}\n`), '--op', 'cpuid');
+  const { code, stderr } = trapline('explain', fileWith(`${head}${levels}${innermost}`), '--op', 'cpuid');
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr: 'one operation of this stack makes over 1000000 exits: take levels away\n',

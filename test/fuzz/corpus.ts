@@ -25,7 +25,10 @@ const containing = (text: string) => scenarios.find(({ scenario }) => scenario.i
 
 const hypervisors = [...library.hypervisors].flatMap(([name, byArch]) =>
   [...byArch].map(([arch, { text }]): Specimen => {
-    const scenario = containing(`arch: ${arch}`).replaceAll(/hypervisor: [\w.-]+/g, `hypervisor: ${name}`);
+    const scenario = containing(`\ncpu: { arch: ${arch}`).replaceAll(
+      /hypervisor: [\w.-]+/g,
+      `hypervisor: ${name}`,
+    );
     const profile = { kind: 'hypervisor', name, arch, text } as const;
     return { name: `hypervisor ${name} of ${arch}`, scenario, original: scenario, profile };
   }),

@@ -71,14 +71,14 @@ levls:
 `;
 const broken = {
   diagnostics: [
-    diagnostic('square-wheel.yaml', place(3, 1, 5), 'unknown key `levls`', {
+    diagnostic('square-wheel.yaml', place(3, 1, 5), 'unknown-key', 'unknown key `levls`', {
       expected: 'one of version, title, seed, cpu, levels, events, expect',
       hint: 'did you mean `levels`?',
     }),
-    diagnostic('square-wheel.yaml', place(8, 103, 4), 'unknown doorbell `mmoi`', {
+    diagnostic('square-wheel.yaml', place(8, 103, 4), 'unknown-word', 'unknown doorbell `mmoi`', {
       expected: 'one of hypercall, pio, mmio',
     }),
-    diagnostic('square-wheel.yaml', place(5, 17, 7), 'this profile is of an older kernel', {
+    diagnostic('square-wheel.yaml', place(5, 17, 7), 'wrong-arch', 'this profile is of an older kernel', {
       severity: 'warning',
     }),
   ],

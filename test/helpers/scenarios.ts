@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readLibrary } from '../../cli/library.ts';
+import { findScenario, type ScenarioFile } from '../../cli/scenario-file.ts';
+import { readText } from '../../cli/text-file.ts';
 import { formatDiagnostic } from '../../engine/scenario/diagnostics.ts';
 import { type Parsed, parseScenario } from '../../engine/scenario/parse.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
@@ -34,6 +36,13 @@ export function scenarioOf(text: string): Scenario {
   const { scenario, diagnostics } = parse(text);
   if (scenario === null) throw new Error(diagnostics.map(each => formatDiagnostic(each, text)).join('\n'));
   return scenario;
+}
+
+/** What the command line makes of a text in a file of that name; no other file is there but the package's own. */
+export function foundIn(text: string, file: string): ScenarioFile {
+  const nothing = { reason: 'ENOENT: no such file or directory' };
+  const own = (path: string) => (path.includes('/profiles/') ? readText(path) : nothing);
+  return findScenario(file, library, undefined, path => (path === file ? { text } : own(path)));
 }
 
 /** `LINE:COLUMN message` of each diagnostic. */

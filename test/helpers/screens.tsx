@@ -49,7 +49,13 @@ export function diagnosis(text: string, ...diagnostics: readonly Diagnostic[]): 
 
 /** A word of one line of it. */
 export function wrongAt(line: number, column: number, length: number, message: string, advice: Advice = {}) {
-  return diagnostic('a.yaml', { line, column, endLine: line, endColumn: column + length }, message, advice);
+  return diagnostic(
+    'a.yaml',
+    { line, column, endLine: line, endColumn: column + length },
+    'unknown-word',
+    message,
+    advice,
+  );
 }
 
 export function press(state: State, ...commands: ViewCommand[]): State {

@@ -19,8 +19,8 @@ test('what is wrong with the file is said without its code, wherever the focus i
     expect.arrayContaining([
       'a.yaml has 2 errors.',
       'The run goes on with the text of 14:02:07.',
-      'Selected: a.yaml:1:1: error: unknown key `levls`; hint: did you mean `levels`?',
-      'a.yaml:2:6: error: a number; expected: a mapping',
+      'Selected: a.yaml:1:1: error: unknown key `levls` [unknown-word]; hint: did you mean `levels`?',
+      'a.yaml:2:6: error: a number [unknown-word]; expected: a mapping',
     ]),
   );
   expect(said.join('\n')).not.toMatch(/\^|\||\u0001/);

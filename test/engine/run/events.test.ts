@@ -78,7 +78,10 @@ test.each([
   ['{ at: 1ms, mask: { device: V1, queue: rx } }', 'V1 has no queue `rx`'],
   ['{ at: 1ms, mask: { device: V3, queue: tx } }', 'no level has a device `V3`'],
   ['{ at: 1ms, move-bar: { level: G3, device: V1 } }', 'no level is called `G3`'],
-  ['{ at: 1ms, move-bar: { level: H, device: V1 } }', 'H does not see `V1`'],
+  [
+    '{ at: 1ms, move-bar: { level: H, device: V1 } }',
+    '`V1` is its own device; H sees devices of the levels below it',
+  ],
   ['{ at: 1ms, swap: { level: H, device: V1, with: V2 } }', 'H does not assign `V1`'],
 ])('%s: %s', (event, complaint) => {
   expect(parse(stack(event)).diagnostics.map(({ message }) => message)).toContain(complaint);

@@ -7,9 +7,11 @@ test('a diagnostic shows the line, the place in it, what was expected and what w
   const text = bundledText('square-wheel.yaml').replace('size: 256', 'sise: 256');
   expect(formatDiagnostic(parse(text).diagnostics[0]!, text)).toBe(
     [
-      'test.yaml:16:30: error: unknown key `sise`',
+      'test.yaml:16:30: error: unknown key `sise` [unknown-key]',
+      ' 15 |         type: net',
       ' 16 |         queues: [{ name: tx, sise: 256 }]',
       '    |                              ^^^^',
+      ' 17 |         doorbells: [hypercall, pio, mmio]',
       '  expected: one of name, size',
       '  hint: did you mean `size`?',
     ].join('\n'),
@@ -19,7 +21,10 @@ test('a diagnostic shows the line, the place in it, what was expected and what w
 test('nothing that a text says reaches the terminal as a control', () => {
   const text = 'a: "\u001b]0;owned\u0007"\tx\u202e\n';
   const place = { line: 1, column: 1, endLine: 1, endColumn: 2 };
-  const shown = formatDiagnostic(diagnostic('f\u001b', place, 'say \u009b31m', { hint: 'x\ny' }), text);
+  const shown = formatDiagnostic(
+    diagnostic('f\u001b', place, 'yaml-syntax', 'say \u009b31m', { hint: 'x\ny' }),
+    text,
+  );
   expect(shown).not.toMatch(/[^\P{C}\n]/u);
   expect(shown.split('\n')).toHaveLength(4);
 });
@@ -27,7 +32,7 @@ test('nothing that a text says reaches the terminal as a control', () => {
 test('a long line is cut around the place, and the caret stays under it', () => {
   const text = `${'a'.repeat(5000)}X${'b'.repeat(5000)}`;
   const place = { line: 1, column: 5001, endLine: 1, endColumn: 5002 };
-  const [, line, carets] = formatDiagnostic(diagnostic('f', place, 'm'), text).split('\n');
+  const [, line, carets] = formatDiagnostic(diagnostic('f', place, 'yaml-syntax', 'm'), text).split('\n');
   expect(line!.length).toBeLessThan(120);
   expect(line![carets!.indexOf('^')]).toBe('X');
 });

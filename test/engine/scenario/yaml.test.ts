@@ -69,12 +69,9 @@ test('an alias stands for the last anchor of its name before it, a merge for wha
 });
 
 test.each([
-  [`${WHEEL}seed: 3\n`, `${WHEEL.split('\n').length}:1 this key stands here a second time`],
-  [WHEEL.replace('size: 256', 'size: 256, size: 8'), '16:41 this key stands here a second time'],
-  [
-    WHEEL.replace('size: 256', '<<: { size: 1 }, <<: { size: 8 }'),
-    '16:47 this key stands here a second time',
-  ],
+  [`${WHEEL}seed: 3\n`, `${WHEEL.split('\n').length}:1 \`seed\` stands here a second time`],
+  [WHEEL.replace('size: 256', 'size: 256, size: 8'), '16:41 `size` stands here a second time'],
+  [WHEEL.replace('size: 256', '<<: { size: 1 }, <<: { size: 8 }'), '16:47 `<<` stands here a second time'],
   [`${WHEEL}__proto__: { seed: 3 }\n`, `${WHEEL.split('\n').length}:1 unknown key \`__proto__\``],
   [
     WHEEL.replace('costs: zen-3', 'costs: { from: zen-3, handler: { __proto__: 1 } }'),
@@ -88,7 +85,7 @@ test.each([
 test('what a duplicate says second is not read, and the rest of the text is', () => {
   const text = WHEEL.replace('seed: 42', 'seed: 42\nseed: x').replace('queue: tx', 'queue: rx');
   expect(parse(text).diagnostics.map(({ message }) => message)).toEqual([
-    'this key stands here a second time',
+    '`seed` stands here a second time',
     'V1 has no queue `rx`',
   ]);
 });
@@ -125,13 +122,13 @@ test.each([
 ])('a tag that is none of the core schema is an error: %s', value => {
   const [first] = parse(WHEEL.replace('title: The square wheel', `title: ${value}`)).diagnostics;
   expect(first).toMatchObject({ severity: 'error', line: 6, column: 8 });
-  expect(first!.message).toMatch(/^Unresolved tag: /);
+  expect(first!.message).toBe('a tag that nobody knows here');
 });
 
 test.each([
   ['%YAML 1.1\n---\n', '1:1 only YAML 1.2 is read'],
-  ['%YAML 3\n---\n', '1:7 Unsupported YAML version 3'],
-  ['%FOO bar\n---\n', '1:1 Unknown directive %FOO'],
+  ['%YAML 3\n---\n', '1:7 only YAML 1.2 is read'],
+  ['%FOO bar\n---\n', '1:1 a directive that YAML 1.2 does not know'],
 ])('a directive: %s', (directive, complaint) => {
   expect(complaints(directive + WHEEL)).toEqual([complaint]);
 });

@@ -45,7 +45,7 @@ test.each([30, 40, 60, 80])(
     expect(lines[carets - 1]!.slice(lines[carets]!.indexOf('^')).slice(0, 4)).toBe('mmoi');
     const words = lines.filter((_, index) => index < carets - 1 || index > carets).join(' ');
     expect(words.replaceAll(/\s+/g, ' ')).toContain(
-      'unknown doorbell `mmoi` expected: one of hypercall, pio, mmio',
+      'unknown doorbell `mmoi` [unknown-word] expected: one of hypercall, pio, mmio',
     );
   },
 );
@@ -82,7 +82,7 @@ test('errors and warnings have colours of their own, and a word each', () => {
 test('a file that cannot be read has no line to show', () => {
   const gone = { diagnostics: [wrongAt(1, 1, 1, 'ENOENT: no such file')], textOf: () => '' };
   const state = reduce(stateOf(), { type: 'diagnosed', diagnosis: gone });
-  expect(linesOf(state, 80)).toEqual(['▌a.yaml:1:1: error: ENOENT: no such file']);
+  expect(linesOf(state, 80)).toEqual(['▌a.yaml:1:1: error: ENOENT: no such file [unknown-word]']);
 });
 
 test('what the panel is about: how much is wrong, and what runs', () => {
