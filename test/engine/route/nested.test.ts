@@ -44,7 +44,7 @@ test('every exit goes down, is reflected exactly where H does not serve it, and 
       const run = quietRun(scenario);
       for (const kick of everyKick(run)) for (let i = 0; i < 2; i++) expectWellFormed(walk(run, kick));
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
@@ -59,7 +59,7 @@ test("a kick's cycles are the sum over its exits", () => {
         expect(turn?.closedAtCycles ?? 0).toBeLessThanOrEqual(route.cycles);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
@@ -74,7 +74,7 @@ test('a cold walk fills what it touches: after as many as there are levels all a
         for (const route of routes.slice(firstWarm)) expect(route).toEqual(routes[firstWarm]);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
@@ -88,7 +88,7 @@ test("a store to the host's device is one exit from any depth, once the page was
         expect(hops.map(({ level, handledBy }) => [level, handledBy])).toEqual([[kick.level, 0]]);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
@@ -111,7 +111,7 @@ test('an interrupt is taken by every hypervisor below its guest, and announced b
         if (!posted) expect(between!.cycles).toBeLessThan(announced!.cycles);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 

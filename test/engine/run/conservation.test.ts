@@ -34,7 +34,7 @@ test('submitted = completed + in the ring + in the device + lost, whenever one l
         expectConserved(run);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -48,7 +48,7 @@ test('an edit in place loses nothing and makes nothing up', () => {
         expectConserved(run);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -64,7 +64,7 @@ test('a driver that is switched from doorbell to doorbell loses nothing and make
         expectConserved(run);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 

@@ -19,7 +19,7 @@ test('the report does not depend on how many events run at a time', () => {
       });
       expect(one).toEqual(other);
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
@@ -33,7 +33,7 @@ test('nor on where it stops to be looked at', () => {
       }
       expect(reportOf(run)).toEqual(reportOf(ranFor(scenario, END)));
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
@@ -46,7 +46,7 @@ test('nor on whether a stretch of it went kick by kick', () => {
       advanceTo(run, end);
       expect(reportOf(run)).toEqual(reportOf(ranFor(scenario, end)));
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
@@ -62,7 +62,7 @@ test('an edit at the same simulated time has the same consequences', () => {
       });
       expect(one).toEqual(other);
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 

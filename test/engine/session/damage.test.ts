@@ -47,7 +47,7 @@ test('a log cut at any byte opens up to its last whole frame and says what is mi
         expect(contents(cut)).toEqual(contents(readSession(log.subarray(0, lastWhole))));
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 6 },
   );
 });
 
