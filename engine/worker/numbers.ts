@@ -4,7 +4,7 @@
  */
 import { DOORBELLS } from '../machine/architecture.ts';
 import { queuePlaces } from '../run/places.ts';
-import { IN_USE } from '../run/queue.ts';
+import { COUNTERS, IN_USE } from '../run/queue.ts';
 import type { QueuePlace } from '../run/queue-place.ts';
 import type { Run, Since } from '../run/run.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
@@ -36,18 +36,7 @@ const QUEUE_FIELDS = [
   'lastAvailIdx',
   'usedIdx',
   'backlog',
-  'submitted',
-  'completed',
-  'lost',
-  'refused',
-  'dropped',
-  'kicks',
-  'lostKicks',
-  'misdirectedKicks',
-  'suppressedKicks',
-  'interrupts',
-  'corruptions',
-  'dmaFaults',
+  ...COUNTERS,
   'meanLatencyNs',
   'stolenNs',
   'stall',
@@ -131,13 +120,12 @@ function queueNumbers(run: Run, index: number, stall: number): Record<QueueField
   const queue = run.queues[index]!;
   const { doorbell, doorbells } = run.ways[index]!;
   const { occupancy, inUse, lastAvailIdx, usedIdx } = queue.device;
-  const { backlog, submitted, completed, lost, refused, dropped, kicks, lostKicks, meanLatencyNs } = queue;
-  const { misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults } = queue;
+  const { backlog, meanLatencyNs } = queue;
+  const counters = Object.fromEntries(COUNTERS.map(counter => [counter, queue[counter]]));
   return {
+    ...(counters as Record<(typeof COUNTERS)[number], number>),
     ...{ doorbell: IN_USE.indexOf(doorbell), doorbells: packed(doorbells) },
-    ...{ occupancy, inUse, lastAvailIdx, usedIdx },
-    ...{ backlog, submitted, completed, lost, refused, dropped, kicks, lostKicks, meanLatencyNs },
-    ...{ misdirectedKicks, suppressedKicks, interrupts, corruptions, dmaFaults },
+    ...{ occupancy, inUse, lastAvailIdx, usedIdx, backlog, meanLatencyNs },
     ...{ stolenNs: run.stolenNs(index), stall },
   };
 }
