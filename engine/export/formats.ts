@@ -1,5 +1,5 @@
 /** What a session log can be exported to. Each format is loaded when somebody asks for it. */
-import type { Library } from '../scenario/library.ts';
+import { type Library, recordedLibrary } from '../scenario/library.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { Session } from '../session/reader.ts';
 import { CannotExport, type ExportedLog } from './machines.ts';
@@ -38,7 +38,11 @@ function completed(session: Session, library: Library): ExportedLog {
   const [first] = layouts;
   if (first !== undefined && layouts.every(({ arch, hz }) => arch !== null && hz !== null))
     return { session, arch: first.arch!, hz: first.hz! };
-  const { scenario } = parseScenario(session.header.scenario, 'scenario', library);
+  const { scenario } = parseScenario(
+    session.header.scenario,
+    'scenario',
+    recordedLibrary(session.header.profiles, library),
+  );
   if (scenario === null)
     throw new CannotExport('the log says of no clock, and the scenario in it is not understood');
   return { session, arch: scenario.arch, hz: scenario.costs.hz };

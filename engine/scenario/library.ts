@@ -49,6 +49,15 @@ export function libraryOf(profiles: readonly NamedProfile[]): Library {
   return { hypervisors, costs, file: path => files.get(path) ?? nothingAt(path) };
 }
 
+/**
+ * The library for a text out of a session log: the profiles that the log carries. An older log carries none, and is given
+ * `bundled` by name. A log may come from anywhere, so no path in it is opened.
+ */
+export function recordedLibrary(profiles: readonly NamedProfile[], bundled: Library): Library {
+  const own = libraryOf(profiles);
+  return profiles.length > 0 ? own : { ...bundled, file: own.file };
+}
+
 function nothingAt(file: string): ProfileSource {
   return {
     file,

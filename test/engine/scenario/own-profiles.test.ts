@@ -1,7 +1,12 @@
 /** Profiles that a scenario names as files, and the texts that a scenario was made from. */
 import { expect, test } from 'vitest';
 import { difference } from '../../../engine/scenario/difference.ts';
-import { type Library, libraryOf, UnreadableProfile } from '../../../engine/scenario/library.ts';
+import {
+  type Library,
+  libraryOf,
+  recordedLibrary,
+  UnreadableProfile,
+} from '../../../engine/scenario/library.ts';
 import { parseScenario } from '../../../engine/scenario/parse.ts';
 import { bundledNames, bundledText, library, scenarioOf } from '../../helpers/scenarios.ts';
 
@@ -97,3 +102,20 @@ test('texts that did not come with the scenario are not looked for', () => {
   const { diagnostics } = parseScenario(wheel.replace('zen-3', '/etc/passwd.yaml'), 'x', libraryOf([]));
   expect(diagnostics[0]!.message).toMatch(/`\/etc\/passwd.yaml` cannot be read: it is not among the texts/);
 });
+
+test.each([[[]], [[{ kind: 'costs', name: 'zen-3', text: zen3 }] as const]])(
+  'a path in a session log is never opened, with the profiles %j in it',
+  profiles => {
+    const opened: string[] = [];
+    const file = (path: string) => {
+      opened.push(path);
+      return { file: path, text: zen3 };
+    };
+    const { scenario } = parseScenario(
+      wheel.replace('zen-3', '/etc/mine.yaml'),
+      'x',
+      recordedLibrary(profiles, { ...library, file }),
+    );
+    expect([scenario, opened]).toEqual([null, []]);
+  },
+);
