@@ -116,10 +116,14 @@ function firstDocument(text: string): YamlDocument {
   return first!;
 }
 
-/** As Parser.parse, and it ends where there is too much of something. */
+/**
+ * As Parser.parse, and it ends where there is too much of something. Of the tokens that are errors only the first is
+ * handed on: nobody is told of those behind it, and in a text that is none of YAML nearly every token is one.
+ */
 function* tokensOf(text: string): Generator<CST.Token> {
   const parser = new Parser();
   let left = MOST_TOKENS;
+  let wrong = false;
   for (const lexeme of new Lexer().lex(text)) {
     if (--left < 0)
       throw new TooMuch(
@@ -129,7 +133,10 @@ function* tokensOf(text: string): Generator<CST.Token> {
       );
     if (lexeme.length > LONGEST_VALUE && !/^[\s#]/.test(lexeme))
       throw new TooMuch('too-much', `a value of more than ${LONGEST_VALUE} characters`, parser.offset);
-    yield* parser.next(lexeme);
+    for (const token of parser.next(lexeme)) {
+      if (token.type !== 'error' || !wrong) yield token;
+      wrong ||= token.type === 'error';
+    }
     if (depthOf(parser) > DEEPEST)
       throw new TooMuch('too-deep', `nested more than ${DEEPEST} deep`, parser.offset - lexeme.length);
   }

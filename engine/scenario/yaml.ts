@@ -5,7 +5,7 @@ import { asFault, explain } from './syntax/explain.ts';
 import type { Fault } from './syntax/fault.ts';
 import { Mended } from './syntax/mended.ts';
 import { dataOf, type Found, type YamlData } from './yaml-data.ts';
-import { type Lines, parseYaml, range, type YamlDocument } from './yaml-document.ts';
+import { type Lines, LONGEST_TEXT, parseYaml, range, type YamlDocument } from './yaml-document.ts';
 
 /** Keys and list indices from the root. */
 export type Path = readonly PropertyKey[];
@@ -27,6 +27,8 @@ export interface YamlResult {
 
 /** More mistakes than these are hardly made at once, and each one costs another reading. */
 const MOST_FAULTS = 10;
+/** In UTF-16 units, all readings together; some 200 readings of what people write. */
+const MOST_READ = LONGEST_TEXT;
 
 /** Each fault is mended before the text is read again, so that one mistake is not told as ten. */
 export function readYaml(text: string, file: string): YamlResult {
@@ -44,7 +46,8 @@ export function readYaml(text: string, file: string): YamlResult {
     if (fault.from < reached) return { yaml: null, diagnostics: found };
     found.push(fromFault(fault, file, lines));
     reached = fault.from;
-    if (fault.mend === null || found.length === MOST_FAULTS) return { yaml: null, diagnostics: found };
+    if (fault.mend === null || found.length === MOST_FAULTS || found.length * text.length > MOST_READ)
+      return { yaml: null, diagnostics: found };
     mended = mended.with(fault.mend);
     const again = parseYaml(mended.text, file);
     if (!('document' in again)) return { yaml: null, diagnostics: found };

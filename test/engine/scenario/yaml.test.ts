@@ -214,3 +214,10 @@ test('of ten thousand faults the first are said, and how many more there are', (
   const line = WHEEL.split('\n').length + 99;
   expect(diagnostics.at(-1)).toMatchObject({ severity: 'error', line, message: '9901 more from here on' });
 });
+
+test('of a long text few mended faults are said, since each costs a reading of all of it', () => {
+  const open = (comment: number) => `${'#'.repeat(comment)}\n${lines(9, i => `k${i}: [1`)}`;
+  const isSaid = (each: string) => each.includes('is not closed');
+  expect(complaints(open(100)).filter(isSaid)).toHaveLength(9);
+  expect(complaints(open(MIB / 3)).filter(isSaid)).toHaveLength(3);
+});
