@@ -39,7 +39,7 @@ export function measure(from: Look, to: Look): Measure {
   };
 }
 
-/** An edit and what drivers make of it are seen apart by so little, and in either order. */
+/** An edit and what drivers make of it are seen apart by so little, in either order; or by no look at all. */
 const oneChangeNs = 0.25e9;
 
 /** The marks with one for an edit that took effect after the last look. */
@@ -57,7 +57,7 @@ export function switched(marks: readonly Mark[], what: string, span: Span, look:
   const mark = { ...markOf(marks, what, span), bySwitch: true };
   // Drivers fall back at their first kicks: there is nothing before that to compare with.
   const isBeginning = Number.isNaN(mark.before.exitsPerSecond);
-  const isTold = last !== undefined && ageOf(last, look) <= oneChangeNs;
+  const isTold = last !== undefined && (ageOf(last, span.to) === 0 || ageOf(last, look) <= oneChangeNs);
   return isBeginning || isTold ? marks : [...marks, mark];
 }
 

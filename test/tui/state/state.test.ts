@@ -143,7 +143,7 @@ test('an edit leaves a mark, and so does a driver that goes on to another doorbe
   const edited = reduce(sampled(start, at(1e9)), { type: 'reloaded', applied: arrivals, text });
   expect(edited.marks.map(({ letter, what }) => [letter, what])).toEqual([['a', 'in place: V1.tx arrivals']]);
   const rung = sampled(
-    edited,
+    sampled(edited, at(1.9e9)),
     at(2e9, {
       queues: [
         { ...queue, doorbell: 'pio' },
