@@ -1,5 +1,6 @@
 /** `e`: an editor has the terminal for a while, and whatever it does with it the dashboard comes back. */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSession } from '../../engine/index.ts';
 import { bundledText } from '../helpers/scenarios.ts';
@@ -123,6 +124,22 @@ test('nano is at the mistake, and what it saves is in the run', async () => {
   terminal.press('y\r');
   await back(terminal);
   await terminal.waitFor(/V3\.tx +pio/);
+  expect(terminal.text()).not.toContain('Diagnostics');
+});
+
+test("a mistake in a profile of one's own opens the profile, and what is mended there is in the run", async () => {
+  const right = bundledText('profiles/costs/zen-3.yaml').replace('costs: zen-3', 'costs: mine');
+  const profile = fileWith(right);
+  const file = fileWith(text.replace('costs: zen-3', `costs: ./${basename(profile)}`));
+  await using terminal = await open(file, { editor: VIM });
+  fileWith(right.replace('{ cycles: 2528,', '{ cycles: many,'), profile);
+  await terminal.waitFor(new RegExp(`${basename(profile)}:\\d+:\\d+: error:[\\s\\S]*cycles: many`));
+  terminal.press('e');
+  await terminal.waitFor(/ 6,17 /);
+  expect(terminal.text()).toContain('costs: mine');
+  terminal.press(':s/many/2600/|x\r');
+  await back(terminal);
+  await terminal.waitFor(/in place: cost exit: 2528 -> 2600/);
   expect(terminal.text()).not.toContain('Diagnostics');
 });
 
