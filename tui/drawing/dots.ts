@@ -71,7 +71,7 @@ export class Dots {
     if (this.dots[cell] === 0 && this.letters[cell] === undefined) this.put(letter, role, cell);
   }
 
-  /** The first `count` rows, neighbours of one colour joined into one span. */
+  /** The first `count` rows, each as far as it has anything; neighbours of one colour joined into one span. */
   rows(count: number, glyphs: GlyphName): Span[][] {
     const columns = this.width / 2;
     return Array.from({ length: count }, (_, row) => this.runs(row * columns, (row + 1) * columns, glyphs));
@@ -84,7 +84,9 @@ export class Dots {
 
   private runs(from: number, to: number, glyphs: GlyphName): Span[] {
     const spans: [Role, string][] = [];
-    for (let cell = from; cell < to; cell++) {
+    let end = to;
+    while (end > from && this.characterAt(end - 1, glyphs) === ' ') end--;
+    for (let cell = from; cell < end; cell++) {
       const character = this.characterAt(cell, glyphs);
       const last = spans.at(-1);
       // A blank has no colour of its own and continues whatever run it stands in.
