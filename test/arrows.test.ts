@@ -18,6 +18,7 @@ const ENGINE_ORDER = [
   ['run'],
   ['export'],
   ['worker'],
+  ['compare'],
   ['index.ts'],
 ] as const;
 

@@ -48,7 +48,13 @@ export type Control = z.infer<typeof control>;
 
 /** When the run took an input: simulated nanoseconds, exact, and how many events it had processed by then. */
 const stamp = z.object({ atNs: z.number(), events: count });
-const edit = z.object({ kind: z.literal('edit'), text: z.string(), profiles });
+const edit = z.object({
+  kind: z.literal('edit'),
+  text: z.string(),
+  profiles,
+  /** The seed in effect from then on; an older log does not say. */
+  seed: count.max(0xffffffff).optional(),
+});
 
 export const sessionInput = z.intersection(stamp, z.union([edit, control]));
 /** An edit, with the scenario's full new text and its profiles', or a control; stamped. */

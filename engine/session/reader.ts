@@ -44,6 +44,13 @@ export interface LookAt {
   readonly unixMs: number;
 }
 
+/** A frame, or one that is packed in it. */
+export interface NumberedFrame extends Frame {
+  /** The how many-eth of the log it is, from 1, which is the header; and its first byte. */
+  readonly number: number;
+  readonly at: number;
+}
+
 export interface Session {
   readonly header: SessionHeader;
   /** Edits and controls, in the order in which the run took them. */
@@ -60,6 +67,8 @@ export interface Session {
   readonly samples: Iterable<Sample>;
   /** The frames of a segment. */
   frames(segment: number): Iterable<Frame>;
+  /** Every frame after the header; of a log of format 1, as it was written anew. */
+  readonly allFrames: Iterable<NumberedFrame>;
   /** Frames of types that this version does not know; they were skipped. */
   readonly unknownFrames: number;
   /** One sentence on what the log lacks; null where it is whole. */
@@ -203,6 +212,10 @@ class Reader implements Session {
     return { [Symbol.iterator]: () => this.#samples() };
   }
 
+  get allFrames(): Iterable<NumberedFrame> {
+    return { [Symbol.iterator]: () => this.#frames(this.#begin, this.#progress.at) };
+  }
+
   *#kicks(): Generator<Kick> {
     for (const { type, payload } of this.#frames(this.#begin, this.#progress.at))
       if (type === FRAME.kicks) yield* decodeKicks(payload);
@@ -220,18 +233,19 @@ class Reader implements Session {
     }
   }
 
-  frames(segment: number): Generator<Frame> {
+  frames(segment: number): Iterable<Frame> {
     const { at, end } = this.segments[segment]!;
     return this.#frames(at, end);
   }
 
-  *#frames(from: number, end: number): Generator<Frame> {
-    for (let next = from; next < end; ) {
-      const frame = frameAt(this.#source, next);
+  /** Numbered as if the first of them came after the header. */
+  *#frames(from: number, end: number): Generator<NumberedFrame> {
+    for (let at = from, number = 2; at < end; number++) {
+      const frame = frameAt(this.#source, at);
       // It was whole when the log was opened: somebody has changed the file.
       if (typeof frame === 'string') throw new SessionError('the session log has changed under the reader');
-      yield* framesIn(frame, this.#unpack);
-      next = frame.end;
+      for (const each of framesIn(frame, this.#unpack)) yield { ...each, number, at };
+      at = frame.end;
     }
   }
 }

@@ -15,6 +15,13 @@ import type { Control, Layout, SessionHeader, SessionInput } from './payload.ts'
 const KEY_BYTES = 256 * 1024;
 const KEY_LOOKS = 64;
 
+/** What an edit is told by. */
+export interface EditText {
+  readonly text: string;
+  readonly profiles: readonly NamedProfile[];
+  readonly seed: number;
+}
+
 /** Must be done with the bytes, which are overwritten later, before it returns. May throw. */
 export type Sink = (bytes: Uint8Array) => void;
 
@@ -41,9 +48,9 @@ export class Recorder {
     return this.#failed;
   }
 
-  /** A new scenario text took effect at `atNs` (simulated), after `events` events; it is flushed at once. */
-  edit(atNs: number, events: number, text: string, profiles: readonly NamedProfile[]): void {
-    this.#input({ kind: 'edit', atNs, events, text, profiles });
+  /** A scenario took effect at `atNs` (simulated), after `events` events; it is flushed at once. */
+  edit(atNs: number, events: number, edit: EditText): void {
+    this.#input({ kind: 'edit', atNs, events, ...edit });
   }
 
   /** A change by key, stamped like an edit. */

@@ -25,19 +25,25 @@ export function runHeadless(of: HeadlessRun): {
 } {
   const started = performance.now();
   const recording = of.record === null ? null : new Recording(of.record, of);
+  let telemetry: TelemetryWriter | null = null;
   const run = new Run(of.scenario, {
     route: (id, route) => recording?.recorder.route(id, route),
-    executed: (clock, afterNs, id) => recording?.recorder.executed(clock[0]! + afterNs, id),
+    executed: (clock, afterNs, id) => {
+      telemetry?.executed(clock, afterNs, id);
+      recording?.recorder.executed(clock[0]! + afterNs, id);
+    },
   });
   if (recording === null) while (!run.advance(of.forNs, Number.POSITIVE_INFINITY));
-  else recordAll(run, recording, of.forNs);
+  else {
+    telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
+    recordAll(run, recording, telemetry, of.forNs);
+  }
   const done = report(run, performance.now() - started);
   recording?.close();
   return { report: done, recordingFailed: recording?.takeFailure() ?? null };
 }
 
-function recordAll(run: Run, recording: Recording, forNs: number): void {
-  const telemetry = new TelemetryWriter(allocate(run.queues.length, run.routes.length + SPARE_ROUTES));
+function recordAll(run: Run, recording: Recording, telemetry: TelemetryWriter, forNs: number): void {
   const reasons = new Reasons((id, text) => recording.recorder.reason(id, text));
   recording.lookAt(run, { generation: 1, routes: telemetry.memory.routes, firstRoute: 0 });
   for (;;) {

@@ -56,8 +56,11 @@ export interface Numbers {
   readonly counts: Float64Array;
 }
 
+/** What is of this world and not of the simulated one: no two runs have the same. */
+export const WORLD_FIELDS = ['wallNs', 'unixMs', 'speed', 'paused', 'recorded'] as const;
+
 /** What the run itself does not know. */
-export type Clock = Pick<RunNumbers, 'wallNs' | 'unixMs' | 'speed' | 'paused' | 'recorded' | 'executed'>;
+export type Clock = Pick<RunNumbers, (typeof WORLD_FIELDS)[number] | 'executed'>;
 
 /** Which field stands where. */
 export type Fields = Pick<Layout, 'run' | 'queue' | 'doorbells'>;

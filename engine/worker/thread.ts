@@ -150,7 +150,8 @@ class EngineThread {
 
   #apply(scenario: Scenario, text: string): Applied {
     const { now, events } = this.#run;
-    this.#recording?.recorder.edit(now, events, text, scenario.profiles);
+    const { profiles, seed } = scenario;
+    this.#recording?.recorder.edit(now, events, { text, profiles, seed });
     const { run, consequences } = edit(this.#run, scenario, (...of) => {
       this.#routeBase += this.#run.routes.length;
       return this.#build(...of);

@@ -72,6 +72,7 @@ export type Act =
       readonly events: number;
       readonly text: string;
       readonly profiles: readonly NamedProfile[];
+      readonly seed: number;
     }
   | { readonly kind: 'control'; readonly atNs: number; readonly events: number; readonly change: Control }
   | { readonly kind: 'executed'; readonly atNs: number; readonly routeId: number }
@@ -98,12 +99,14 @@ export function record(acts: readonly Act[]): Uint8Array<ArrayBuffer> {
 export const routeOf = (id: number): Route => ({ ...route, cycles: id });
 
 function perform(recorder: Recorder, act: Act): void {
-  if (act.kind === 'edit') recorder.edit(act.atNs, act.events, act.text, act.profiles);
+  if (act.kind === 'edit') recorder.edit(act.atNs, act.events, editOf(act));
   else if (act.kind === 'control') recorder.control(act.atNs, act.events, act.change);
   else if (act.kind === 'executed') recorder.executed(act.atNs, act.routeId);
   else if (act.kind === 'look') look(recorder, act);
   else recorder.flush();
 }
+
+const editOf = ({ text, profiles, seed }: Extract<Act, { kind: 'edit' }>) => ({ text, profiles, seed });
 
 function look(recorder: Recorder, { vector, histogram }: Extract<Act, { kind: 'look' }>): void {
   recorder.look(Float64Array.from(vector), [{ index: 1, counts: Float64Array.from(histogram) }]);
@@ -149,6 +152,7 @@ const profile: fc.Arbitrary<NamedProfile> = fc.oneof(
   fc.record({ kind: fc.constant('hypervisor' as const), arch: fc.constantFrom(...ARCHES), name: text, text }),
 );
 const profiles = fc.array(profile, { maxLength: 3 });
+const seed = fc.nat();
 const change: fc.Arbitrary<Control> = fc.oneof(
   fc.constantFrom('pause', 'resume', 'step').map(kind => ({ kind }) as const),
   fc.constantFrom<number | 'max'>(0.001, 1, 'max').map(speed => ({ kind: 'speed', speed }) as const),
@@ -161,7 +165,10 @@ const vector = fc.array(counter, { minLength: 10, maxLength: 10 });
 const histogram = fc.array(fc.nat(), { minLength: 1, maxLength: 8 });
 
 export const anyAct: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), atNs, events, text, profiles }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('edit' as const), atNs, events, text, profiles, seed }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('control' as const), atNs, events, change }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('executed' as const), atNs, routeId: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('look' as const), vector, histogram }) },

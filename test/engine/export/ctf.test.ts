@@ -53,7 +53,7 @@ test.skipIf(lacksBabeltrace)(
       readSession(
         record([
           { kind: 'executed', atNs: 1_000, routeId: 0 },
-          { kind: 'edit', atNs: 2_000, events: 1, text: '\u001b]0;x\u0007', profiles: [] },
+          { kind: 'edit', atNs: 2_000, events: 1, text: '\u001b]0;x\u0007', profiles: [], seed: 42 },
           { kind: 'executed', atNs: 3_000, routeId: 0 },
           { kind: 'look', vector: [4_000, 0, 0, 0, 0, 0, 0, 0, 0, 0], histogram: [1] },
         ]),

@@ -122,7 +122,7 @@ test('edits and controls are instants', async () => {
   const session = readSession(
     record([
       { kind: 'control', atNs: 1500, events: 3, change: { kind: 'speed', speed: 'max' } },
-      { kind: 'edit', atNs: 2500, events: 7, text: 'version: 1', profiles: [] },
+      { kind: 'edit', atNs: 2500, events: 7, text: 'version: 1', profiles: [], seed: 42 },
       { kind: 'look', vector: [3000, 0, 0, 0, 0, 0, 0, 0, 0, 0], histogram: [1] },
     ]),
   );

@@ -7,7 +7,7 @@ import { type Act, anyAct, beginsLike, contents, header, record } from '../../he
 const acts: readonly Act[] = [
   { kind: 'executed', atNs: 1_000, routeId: 0 },
   { kind: 'executed', atNs: 5_000, routeId: 1 },
-  { kind: 'edit', atNs: 5_500.25, events: 12, text: 'version: 1\n', profiles: header.profiles },
+  { kind: 'edit', atNs: 5_500.25, events: 12, text: 'version: 1\n', profiles: header.profiles, seed: 42 },
   { kind: 'executed', atNs: 700_000, routeId: 1 },
   { kind: 'look', vector: [800_000, 5, 73, Number.NaN, 0, 0, 0, 0, 0, 9], histogram: [0, 2] },
   { kind: 'control', atNs: 900_000, events: 20, change: { kind: 'speed', speed: 'max' } },

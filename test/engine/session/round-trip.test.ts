@@ -45,7 +45,7 @@ test('the kicks can be gone through again', () => {
 test('what was executed before an input or a look stands before it in the log', () => {
   const vector = new Float64Array(placesOf(layout));
   const stops: ((recorder: Recorder) => void)[] = [
-    recorder => recorder.edit(2, 1, 'version: 1', []),
+    recorder => recorder.edit(2, 1, { text: 'version: 1', profiles: [], seed: 0 }),
     recorder => recorder.control(2, 1, { kind: 'pause' }),
     recorder => recorder.look(vector, []),
   ];
@@ -63,7 +63,7 @@ test('what was executed before an input or a look stands before it in the log', 
 });
 
 test('a frame of a type yet to be invented is skipped and counted', () => {
-  const whole = record([{ kind: 'edit', atNs: 1, events: 1, text: 'a', profiles: [] }]);
+  const whole = record([{ kind: 'edit', atNs: 1, events: 1, text: 'a', profiles: [], seed: 42 }]);
   const end = encodeFrame(6, new Uint8Array());
   const unknown = encodeFrame(200, new TextEncoder().encode('from the future'));
   const log = Buffer.concat([whole.subarray(0, -end.length), unknown, end]);
@@ -82,7 +82,7 @@ test('a sink that throws fails the recorder once, and no method throws or writes
   for (let i = 0; i < 50_000; i++) recorder.executed(i * 1e6, 0);
   recorder.layout(layout);
   recorder.look(new Float64Array(placesOf(layout)), []);
-  recorder.edit(1, 1, 'a', []);
+  recorder.edit(1, 1, { text: 'a', profiles: [], seed: 0 });
   recorder.end();
   expect(calls).toBe(3);
 });
