@@ -12,6 +12,7 @@ export type { Arch } from './machine/architectures.ts';
 export type { SeenBar, SeenCapability } from './pci/listing.ts';
 export type { Cause, Hop, Outcome, Route } from './route/route.ts';
 export { inOrder } from './route/route.ts';
+export { type Step, type Steps, stepsOf } from './route/steps.ts';
 export { outcomeText, type Repeated, repeated } from './route/telling.ts';
 export { RouteTooLong } from './route/trail.ts';
 export { type Consequence, consequenceText } from './run/consequence.ts';

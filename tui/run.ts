@@ -48,6 +48,9 @@ export {
   type SeenDevice,
   type Snapshot,
   type Speed,
+  type Step,
+  type Steps,
+  stepsOf,
   type TextOf,
 } from '../engine/index.ts';
 

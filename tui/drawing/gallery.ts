@@ -1,10 +1,9 @@
 /** Ladders on a wall: as many side by side as fit, the others below them, all with their rails at the same places. */
 
-import type { Route } from '../run.ts';
+import { type Route, type Steps, stepsOf } from '../run.ts';
 import type { Content, Line, Room } from './content.ts';
 import type { Glyphs } from './glyphs.ts';
 import { drawLadder, type Measure, measure, narrowest } from './ladder.ts';
-import { type Steps, stepsOf } from './ladder-steps.ts';
 import { fitted } from './spans.ts';
 import { wrapped } from './text.ts';
 import type { Role } from './themes.ts';

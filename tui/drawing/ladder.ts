@@ -7,10 +7,10 @@
  *    :     |< reflect ----|
  *    :     |- io -------->*   4,228  G1 writes port 0xc130: H keeps its ports and signals ...
  */
+import type { Step, Steps } from '../run.ts';
 import type { Line } from './content.ts';
 import { exact } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
-import type { Step, Steps } from './ladder-steps.ts';
 import { cell, type Span, wrapped } from './text.ts';
 import type { Role } from './themes.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Hop, Route } from '../../../engine/route/route.ts';
+import { stepsOf } from '../../../engine/route/steps.ts';
 import { glyphNames } from '../../../tui/drawing/glyphs.ts';
-import { stepsOf } from '../../../tui/drawing/ladder-steps.ts';
 import { path } from '../../../tui/panels/Path.ts';
 import type { State } from '../../../tui/state/state.ts';
 import { mmioKick, pioKick } from '../../helpers/fake-run.ts';

@@ -6,7 +6,8 @@
  * exits that a hypervisor makes while it holds one are one deeper than that one: from where they come one sees when
  * it was entered.
  */
-import { type Hop, type Repeated, type Route, repeated } from '../run.ts';
+import type { Hop, Route } from './route.ts';
+import { type Repeated, repeated } from './telling.ts';
 
 /** An arrow from one level to another; one of them is H, at 0. */
 export interface Step {
