@@ -33,7 +33,7 @@ export const exportCommand: Command<ExportArguments> = {
         demandOption: true,
         choices: exportFormats,
         coerce: once(String),
-        describe: 'Format: a trace, a table or metrics',
+        describe: 'Format: a trace, a table, metrics, or html: a report',
       })
       .option('out', {
         type: 'string',

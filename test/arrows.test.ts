@@ -133,7 +133,7 @@ test('inside the engine only the worker knows Node', () => {
 test('the engine knows no terminal, no React and no yargs', () => {
   const outside = imports.filter(({ from, to }) => inRoom(from, 'engine') && !/^(engine\/|node:)/.test(to));
   const packages = [...new Set(outside.map(({ to }) => to))].toSorted();
-  expect(packages).toEqual(['hdr-histogram-js', 'string-width', 'yaml', 'zod']);
+  expect(packages).toEqual(['diff', 'hdr-histogram-js', 'string-width', 'yaml', 'zod']);
 });
 
 test("the engine's rooms stand in one order, and nothing points up or across", () => {

@@ -16,7 +16,8 @@ const formats = {
   jsonl: async () => (await import('./jsonl.ts')).jsonl,
   openmetrics: async () => (await import('./openmetrics.ts')).openmetrics,
   hdr: async () => (await import('./hdr.ts')).hdr,
-} satisfies Record<string, () => Promise<(log: ExportedLog) => Exported>>;
+  html: async () => (await import('./html.ts')).html,
+} satisfies Record<string, () => Promise<(log: ExportedLog, library: Library) => Exported>>;
 
 export type ExportFormat = keyof typeof formats;
 export const exportFormats = Object.keys(formats) as ExportFormat[];
@@ -29,7 +30,7 @@ export const isDirectory = (format: ExportFormat): boolean => format === 'ctf';
  * the reader. Rejects with a CannotExport where the log does not say what the format needs.
  */
 export async function exported(format: ExportFormat, session: Session, library: Library): Promise<Exported> {
-  return (await formats[format]())(completed(session, library));
+  return (await formats[format]())(completed(session, library), library);
 }
 
 /** What the log's own layouts do not say, if anything. */

@@ -13,7 +13,7 @@ function recorded(): string {
 }
 const log = recorded();
 
-test.each(['perfetto', 'ftrace', 'csv', 'jsonl', 'openmetrics', 'hdr'])(
+test.each(['perfetto', 'ftrace', 'csv', 'jsonl', 'openmetrics', 'hdr', 'html'])(
   '%s comes on standard output, and the same in a file',
   format => {
     const { code, stdout, stderr } = trapline('export', log, '--to', format);
