@@ -3,9 +3,9 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { headingOf } from '../engine/index.ts';
 import type { Entry } from '../tui/index.tsx';
-import type { DashboardRun } from './dashboard.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledScenarios, named } from './library.ts';
+import type { Looks } from './looks.ts';
 
 export interface Chosen {
   /** As a person would name it. */
@@ -15,9 +15,7 @@ export interface Chosen {
 }
 
 /** The user's choice, or the exit code with which the user left. */
-export async function chooseScenario(
-  looks: Pick<DashboardRun, 'glyphs' | 'theme' | 'spoken'>,
-): Promise<Chosen | number> {
+export async function chooseScenario(looks: Looks): Promise<Chosen | number> {
   const { openChooser } = await import('../tui/index.tsx');
   const { lessons, others } = bundledScenarios();
   const entries = [...lessons.map(entryIn('Lessons')), ...others.map(entryIn('Other scenarios'))];

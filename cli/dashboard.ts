@@ -1,4 +1,4 @@
-/** The dashboard over live runs: what is watched, what a signal does, and in which order all of it ends. */
+/** The dashboard over live runs: what is watched, and in which order all of it ends. */
 import {
   type Diagnostic,
   type Library,
@@ -10,11 +10,12 @@ import {
   type Speed,
   type Thread,
 } from '../engine/index.ts';
-import type { Dashboard, Exit, Files, Shown } from '../tui/index.tsx';
-import type { GlyphName, ThemeName } from '../tui/names.ts';
+import type { Dashboard, Files, Shown } from '../tui/index.tsx';
 import { Editor } from './editor.ts';
 import type { Spot } from './editor-command.ts';
+import { closeOn, endingSignal, exitCode } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
+import type { Looks } from './looks.ts';
 import { findScenario, type ScenarioFile } from './scenario-file.ts';
 import { isPipe } from './text-file.ts';
 import { SessionTexts } from './texts.ts';
@@ -26,7 +27,7 @@ export interface Runnable extends ScenarioFile {
   readonly scenario: Scenario;
 }
 
-export interface DashboardRun {
+export interface DashboardRun extends Looks {
   /** Several stand side by side, with one clock. */
   readonly files: readonly [Runnable, ...Runnable[]];
   /** One for each, already on its way. */
@@ -38,24 +39,16 @@ export interface DashboardRun {
   readonly watch: boolean;
   /** Keys to begin with, as the screen's key table names them. */
   readonly press: readonly string[];
-  readonly glyphs: GlyphName;
-  /** null: without colours. */
-  readonly theme: ThemeName | null;
-  /** For a screen reader. */
-  readonly spoken: boolean;
   /** Called right before the dashboard takes the terminal, or somebody is told why it cannot. */
   readonly opening: () => void;
   /** In place of the scenarios' own. */
   readonly seed: number | undefined;
 }
 
-/** Signals that end a program and leave its terminal to somebody else. */
-const SIGNALS = { SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup, SIGINT: EXIT.interrupt } as const;
-
 /** Returns the exit code once the terminal is restored and the session log is whole. */
 export async function runDashboard(of: DashboardRun): Promise<number> {
   const editor = new Editor();
-  const ended = endingSignal(editor);
+  const ended = endingSignal(() => editor.isOpen);
   const since = new Date();
   // The engines' threads and the screen's modules start at once, so that neither waits for the other.
   const opening = openRuns(of);
@@ -76,7 +69,10 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
   const files = filesOf(of, editor, texts);
   of.opening();
   const dashboard = openDashboard({ runs: [first!, ...others], files, glyphs, theme, spoken, press });
-  closeOn(ended, dashboard, editor);
+  closeOn(ended, dashboard, () => {
+    editor.end();
+    dashboard.close();
+  });
   for (const [index, run] of runs.entries()) {
     const opened = of.files[index]!;
     if (opened.diagnostics.length > 0) dashboard.diagnosed(index, opened);
@@ -100,42 +96,6 @@ function openRuns({ files, threads, speed, record }: DashboardRun): Promise<read
       }),
     ),
   );
-}
-
-/** Aborts at the first signal that ends the program, its reason being the exit code; heard from now on. */
-function endingSignal(editor: Editor): AbortSignal {
-  const ending = new AbortController();
-  // Not once: Ink, which listens later, ends the program where it finds itself the only one that does.
-  for (const [signal, exit] of Object.entries(SIGNALS))
-    process.on(signal, () => {
-      // Ctrl-C in the editor comes to everybody on the terminal, and is not meant for us.
-      if (signal !== 'SIGINT' || !editor.isOpen) ending.abort(exit);
-    });
-  // The terminal is gone: it fails to take a frame, whether or not the signal for it comes through.
-  process.stdout.once('error', () => ending.abort(EXIT.hangup));
-  // Ink lets this signal end the program; the write that raised it fails too, and that is said on the screen.
-  process.on('SIGXFSZ', () => {});
-  return ending.signal;
-}
-
-function closeOn(ended: AbortSignal, dashboard: Dashboard, editor: Editor): void {
-  const close = () => {
-    editor.end();
-    dashboard.close();
-  };
-  if (ended.aborted) close();
-  ended.addEventListener('abort', close);
-  process.once('uncaughtException', error => {
-    dashboard.close();
-    process.stderr.write(`trapline has failed: ${error.stack}\n`);
-    process.exit(EXIT.fault);
-  });
-}
-
-function exitCode({ reason, error }: Exit, signalled: number | null): number {
-  if (error !== null) process.stderr.write(`trapline has failed: ${error.stack ?? error.message}\n`);
-  if (reason === 'error') return EXIT.fault;
-  return reason === 'interrupt' ? EXIT.interrupt : (signalled ?? EXIT.fine);
 }
 
 /** What the screen's keys do with the files. `texts`: of each run, as soon as it is on the screen. */

@@ -56,6 +56,13 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(
     later(
+      'replay <log>',
+      'Show a session log in the dashboard; without a terminal, print what it holds',
+      async () => (await import('./replay.ts')).replayCommand,
+    ),
+  )
+  .command(
+    later(
       'export <log>',
       'Write a session log in a form that other programs read',
       async () => (await import('./export.ts')).exportCommand,

@@ -1,12 +1,12 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join } from 'node:path';
 import { type Library, parseDuration, type Speed, startThread, UnitError } from '../engine/index.ts';
-import { type GlyphName, glyphNames, keyNames, type ThemeName, themeNames } from '../tui/names.ts';
-import type { DashboardRun, Runnable } from './dashboard.ts';
+import type { Runnable } from './dashboard.ts';
 import { printDiagnostics } from './diagnostics.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Command } from './later.ts';
 import { named, readLibrary, SCENARIOS } from './library.ts';
+import { type LookArguments, looksOf, onTerminal, speed, withLooks } from './looks.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
 
@@ -17,7 +17,7 @@ const DEFAULT_FOR_NS = 1e9;
 /** As many as have room side by side. */
 const MOST_RUNS = 4;
 
-interface RunArguments {
+interface RunArguments extends LookArguments {
   readonly scenario: readonly string[] | undefined;
   readonly headless: boolean;
   readonly for: number | undefined;
@@ -26,17 +26,11 @@ interface RunArguments {
   readonly seed: number | undefined;
   readonly speed: Speed;
   readonly watch: boolean;
-  readonly press: readonly string[];
-  readonly glyphs: GlyphName | undefined;
-  readonly ascii: boolean;
-  readonly color: boolean;
-  readonly theme: ThemeName;
-  readonly screenReader: boolean;
 }
 
 export const runCommand: Command<RunArguments> = {
   builder: args =>
-    args
+    withLooks(args, 'live')
       .positional('scenario', {
         type: 'string',
         array: true,
@@ -81,40 +75,6 @@ export const runCommand: Command<RunArguments> = {
         type: 'boolean',
         default: true,
         describe: 'Follow edits of the scenario and its profiles',
-      })
-      .option('press', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        choices: keyNames,
-        describe: 'A key to press at the beginning, again for another: 5 and z for the path, zoomed',
-      })
-      .option('glyphs', {
-        type: 'string',
-        requiresArg: true,
-        choices: glyphNames,
-        coerce: once(String),
-        describe: 'Characters to draw with; by default the finest that the terminal seems to have',
-      })
-      .option('ascii', { type: 'boolean', default: false, describe: 'The same as --glyphs ascii' })
-      .option('color', {
-        type: 'boolean',
-        default: true,
-        describe: 'Colours; NO_COLOR turns them off too',
-      })
-      .option('theme', {
-        type: 'string',
-        requiresArg: true,
-        choices: themeNames,
-        default: 'default',
-        coerce: once(String),
-        describe: 'Colours to draw with; two of them for colour-blind people',
-      })
-      .option('screen-reader', {
-        type: 'boolean',
-        default: false,
-        describe: 'Sentences, said again when something happens; as with INK_SCREEN_READER=true',
       }) as never,
   async handler(args) {
     const headless = args.headless || args.json || args.for !== undefined || !onTerminal();
@@ -186,28 +146,6 @@ async function reportOn({ scenario, text }: Runnable, args: RunArguments): Promi
   return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: record ?? null, json });
 }
 
-/** What the screen draws with. An empty NO_COLOR does not count (no-color.org). */
-function looksOf(args: RunArguments): Pick<DashboardRun, 'glyphs' | 'theme' | 'spoken'> {
-  const { ascii, color, glyphs, theme, screenReader } = args;
-  return {
-    spoken: screenReader || process.env.INK_SCREEN_READER === 'true',
-    theme: color && !process.env.NO_COLOR ? theme : null,
-    glyphs: ascii ? 'ascii' : (glyphs ?? glyphsOf(process.env)),
-  };
-}
-
-/** One that can place its cursor: a dumb terminal, as in an editor's shell, shows a report well enough. */
-function onTerminal(): boolean {
-  return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';
-}
-
-/** What the locale and the terminal's name promise: the console of Linux has no Braille in its font. */
-function glyphsOf({ LC_ALL, LC_CTYPE, LANG, TERM }: NodeJS.ProcessEnv): GlyphName {
-  const locale = LC_ALL || LC_CTYPE || LANG;
-  if (locale && !/utf-?8/i.test(locale)) return 'ascii';
-  return TERM === 'linux' ? 'block' : 'braille';
-}
-
 function simulatedTime(text: string): number {
   try {
     return parseDuration(text);
@@ -215,13 +153,6 @@ function simulatedTime(text: string): number {
     if (error instanceof UnitError) throw new Error(`--for ${text}: ${error.message}`);
     throw error;
   }
-}
-
-function speed(text: string): Speed {
-  const value = Number(text);
-  if (text === 'max') return 'max';
-  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
-  throw new Error(`--speed ${text}: a number above 0, or max`);
 }
 
 function seed(text: string): number {

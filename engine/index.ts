@@ -57,7 +57,8 @@ export type { DoorbellKind, NamedProfile, Scenario } from './scenario/scenario.t
 export { scenarioJsonSchema } from './scenario/schema.ts';
 export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';
 export { LONGEST_TEXT } from './scenario/yaml-document.ts';
-export { readSession, type Session, SessionError } from './session/reader.ts';
+export type { Moment } from './session/moments.ts';
+export { type LookAt, readSession, type Session, SessionError } from './session/reader.ts';
 export { bucketEdge, countsSince, quantileOf } from './sim/histogram.ts';
 export { runHeadless } from './worker/headless.ts';
 export type {
@@ -68,9 +69,11 @@ export type {
   LiveRun,
   QueueSnapshot,
   Recording,
+  RunView,
   Snapshot,
   Speed,
 } from './worker/live.ts';
 export { type Lockstep, newLockstep } from './worker/lockstep.ts';
 export { openRun, startThread, type Thread } from './worker/open.ts';
+export { openReplay, type Replay, type SeenLook } from './worker/replay.ts';
 export { openSessionFile } from './worker/session-file.ts';

@@ -5,6 +5,7 @@
  *   title  file                                                              running  1x
  *   simulated 12.345s  b: L0 exits 412k/s -> 51.0k/s, /8.1; p99 ...    rec FILE 1.2MB
  *   in place: V1 doorbells
+ *   (of a replay, its timeline)
  *   -- 1 Levels ------------------------ -- 2 Occupancy -----------------------------
  *   from, reason         by H     by G1  1 G2 V1.tx  2 G2 V1.rx
  *   L2 G2                       12.3k/s  (the graph, a colour and a figure a queue)
@@ -25,7 +26,7 @@ import { Help } from './panels/Help.tsx';
 import { Lines } from './panels/Panel.tsx';
 import { verdict } from './panels/Verdict.ts';
 import { divide, type Size } from './state/layout.ts';
-import type { State } from './state/state.ts';
+import { kindOf, type State } from './state/state.ts';
 
 /** Hands the terminal to somebody else for as long as the callback takes. */
 export type Suspend = (meanwhile: () => void | Promise<void>) => Promise<void>;
@@ -46,18 +47,26 @@ export function App({ size, states, chosen, theme, onPress }: Props): ReactEleme
   useInput((input, key) => onPress(namesOf(input, key), suspendTerminal));
   const { columns, rows } = size;
   const { verdictHeight, footerHeight } = divide(size, states.length);
-  const [{ help, filter }] = states;
+  const [first] = states;
+  const { help } = first;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       {help ? (
-        <Help width={columns} height={rows - footerHeight} theme={theme} />
+        <Help kind={kindOf(first)} width={columns} height={rows - footerHeight} theme={theme} />
       ) : (
         <Panes states={states} chosen={chosen} height={rows - verdictHeight - footerHeight} theme={theme} />
       )}
       {!help && verdictHeight > 0 && (
         <Lines lines={verdict(states)} width={columns} height={verdictHeight} theme={theme} />
       )}
-      <Footer filter={filter} width={columns} height={footerHeight} theme={theme} />
+      <Footer
+        kind={kindOf(first)}
+        filter={first.filter}
+        jump={first.jump}
+        width={columns}
+        height={footerHeight}
+        theme={theme}
+      />
     </Box>
   );
 }

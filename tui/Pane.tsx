@@ -1,9 +1,10 @@
-/** One run on the screen: its header, and its panels where layout.ts has room for them. */
+/** One run on the screen: its header, a replay's timeline, and its panels where layout.ts has room for them. */
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Theme } from './drawing/text.ts';
 import { Header } from './panels/Header.tsx';
-import { Panel } from './panels/Panel.tsx';
+import { Lines, Panel } from './panels/Panel.tsx';
+import { timelineLine } from './panels/Timeline.ts';
 import type { Band } from './state/layout.ts';
 import { layoutOf } from './state/scroll.ts';
 import type { State } from './state/state.ts';
@@ -17,10 +18,19 @@ interface Props {
 
 export function Pane({ state, chosen, theme }: Props): ReactElement {
   const { columns, rows } = state.size;
-  const { headerHeight, bands } = layoutOf(state);
+  const { headerHeight, timelineHeight, bands } = layoutOf(state);
+  const { timeline } = state;
   return (
     <Box flexDirection="column" width={columns} height={rows} flexShrink={0}>
       <Header state={state} chosen={chosen} width={columns} height={headerHeight} theme={theme} />
+      {timeline && timelineHeight > 0 && (
+        <Lines
+          lines={[timelineLine(timeline, columns, theme.glyphs)]}
+          width={columns}
+          height={timelineHeight}
+          theme={theme}
+        />
+      )}
       {bands.map(band => (
         <Row key={band.places[0]!.panel} band={band} state={state} theme={theme} />
       ))}

@@ -2,32 +2,28 @@
 import { type Instance, type RenderOptions, render } from 'ink';
 import type { ReactElement } from 'react';
 import { App, type Suspend } from './App.tsx';
+import { loadChart } from './drawing/chart.ts';
 import { type GlyphName, glyphSets } from './drawing/glyphs.ts';
 import type { Theme } from './drawing/text.ts';
 import { type ThemeName, themes } from './drawing/themes.ts';
-import { type Binding, bindingOf, type Command } from './keys.ts';
-import { type Applied, control, type Diagnostic, type LiveRun, look, sample } from './run.ts';
+import { type Binding, bindingOf, worksIn } from './keys.ts';
+import { LiveStage, type Shown } from './live.ts';
+import { ReplayStage } from './replay.ts';
+import { type Applied, type Diagnostic, type Replay, sample } from './run.ts';
 import { Spoken } from './Spoken.tsx';
 import { isNews } from './sentences.ts';
+import type { Stage, StageCommand } from './stage.ts';
 import { selectedOf } from './state/diagnosis.ts';
 import { divide, type Size } from './state/layout.ts';
 import { now } from './state/rates.ts';
-import { initialState, reduce } from './state/reduce.ts';
+import { reduce } from './state/reduce.ts';
 import { queueLines } from './state/scroll.ts';
 import type { Diagnosis, Event, RunningText, State } from './state/state.ts';
-import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
 import { leftBehind, sizeOf, stopReading, wheel } from './terminal.ts';
 
 export { type Chooser, openChooser } from './choose.tsx';
+export type { Shown } from './live.ts';
 export type { Entry } from './state/choice.ts';
-
-/** A run, and its scenario's file as the user named it, for the header. */
-export interface Shown {
-  readonly run: LiveRun;
-  readonly file: string;
-  /** When that was read. */
-  readonly since: Date;
-}
 
 /** What keys do with the scenarios' files; the screen knows neither files nor programs. `of`: index of the run. */
 export interface Files {
@@ -39,10 +35,8 @@ export interface Files {
   undo(of: number): void;
 }
 
-export interface DashboardOptions {
-  /** Several stand side by side. */
-  readonly runs: readonly [Shown, ...Shown[]];
-  readonly files: Files;
+/** How the screen is to look, and what is pressed on it. */
+export interface ScreenOptions {
   readonly glyphs: GlyphName;
   /** null: without any colour or weight. */
   readonly theme: ThemeName | null;
@@ -53,6 +47,18 @@ export interface DashboardOptions {
   /** Both must be terminals: raw mode and the alternate screen are used without asking. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
+}
+
+export interface DashboardOptions extends ScreenOptions {
+  /** Several stand side by side. */
+  readonly runs: readonly [Shown, ...Shown[]];
+  readonly files: Files;
+}
+
+export interface ReplayOptions extends ScreenOptions {
+  readonly replay: Replay;
+  /** The log, as the user named it. */
+  readonly file: string;
 }
 
 export interface Exit {
@@ -85,13 +91,20 @@ const screenOptions: RenderOptions = {
   interactive: true,
 };
 
-export function openDashboard(options: DashboardOptions): Dashboard {
-  return new InkDashboard(options);
+export function openDashboard({ runs, files, ...options }: DashboardOptions): Dashboard {
+  return new InkDashboard(new LiveStage(runs), files, options);
 }
+
+/** The same dashboard on a recorded session, where no key has to do with a scenario's file. */
+export function openReplayDashboard({ replay, file, ...options }: ReplayOptions): Dashboard {
+  return new InkDashboard(new ReplayStage(replay, file), noFiles, options);
+}
+
+const noFiles: Files = { edit: async () => '', undo: () => {} };
 
 class InkDashboard implements Dashboard {
   readonly exited: Promise<Exit>;
-  private readonly runs: readonly LiveRun[];
+  private readonly stage: Stage;
   private readonly theme: Theme;
   private readonly spoken: boolean;
   private readonly files: Files;
@@ -113,43 +126,45 @@ class InkDashboard implements Dashboard {
   private ending: Exit = { reason: 'quit', error: null };
   private postponed: Exit | null = null;
 
-  constructor(options: DashboardOptions) {
-    const { runs, theme, spoken, stdin = process.stdin, stdout = process.stdout } = options;
+  constructor(stage: Stage, files: Files, options: ScreenOptions) {
+    const { theme, spoken, stdin = process.stdin, stdout = process.stdout } = options;
     const glyphs = glyphSets[options.glyphs];
-    this.runs = runs.map(({ run }) => run);
-    this.files = options.files;
+    const [, ...others] = stage.runs;
+    this.stage = stage;
+    this.files = files;
     this.stdin = stdin;
     this.theme = { glyphs, palette: theme === null ? null : themes[theme] };
     this.spoken = spoken;
     this.stdout = stdout;
     this.size = sizeOf(stdout);
-    const { pane: size } = divide(this.size, runs.length);
-    const begin = ({ run, file, since }: Shown) => initialState({ file, since, size, glyphs }, look(run));
-    this.states = [begin(runs[0]), ...runs.slice(1).map(begin)];
+    const { pane: size } = divide(this.size, stage.runs.length);
+    const begin = (of: number) => stage.begin(of, { size, glyphs });
+    this.states = [begin(0), ...others.map((_, index) => begin(index + 1))];
     // Ink does so only after its first frame: what is typed until then would be echoed onto it.
     stdin.setRawMode(true);
     const how = { ...screenOptions, alternateScreen: !spoken, isScreenReaderEnabled: spoken };
     this.screen = render(this.app(), { ...how, stdin, stdout });
     stdout.write(wheel.on);
     this.exited = this.untilExit();
-    this.stopSampling = sample(this.runs, {
-      wants: of => this.wants(of),
-      one: (of, seen) => this.dispatch(of, { type: 'sampled', sample: seen }),
+    this.stopSampling = sample({
+      look: () => this.states.map((_, of) => this.look(of)).includes(true),
       news: () => this.draw(),
       failed: this.fail,
     });
+    // Without a look that has news, which draws, the chart would not come to be seen.
+    if (!spoken) loadChart().then(() => this.draw(), this.fail);
     for (const name of options.press ?? []) this.press(name);
     // Before Ink's own listener, which draws: it would draw the old division of the screen once more.
     stdout.prependListener('resize', this.resized);
     // After Node's own, which has told of a resize by then, if there was one.
     process.on('SIGWINCH', this.signalled);
-    for (const run of this.runs) run.failed.then(this.fail, this.fail);
+    for (const run of stage.runs) run.failed.then(this.fail, this.fail);
   }
 
   reloaded(of: number, applied: Applied, text: RunningText): void {
     this.dispatch(of, { type: 'reloaded', applied, text });
     // What it comes to is not left to the next look.
-    this.dispatch(of, { type: 'sampled', sample: look(this.runs[of]!, this.wants(of)) });
+    this.look(of);
     this.draw();
   }
 
@@ -179,8 +194,8 @@ class InkDashboard implements Dashboard {
     this.screen.rerender(this.app());
   }
 
-  private wants(of: number) {
-    return wantedRoutes(trapsOf(this.states[of]!));
+  private look(of: number): boolean {
+    return this.dispatch(of, this.stage.look(of, this.states[of]!));
   }
 
   private happened(of: number, event: Event): void {
@@ -204,7 +219,7 @@ class InkDashboard implements Dashboard {
   private readonly resized = (): void => {
     this.size = sizeOf(this.stdout);
     this.isResized = true;
-    this.happenedToAll({ type: 'resized', size: divide(this.size, this.runs.length).pane });
+    this.happenedToAll({ type: 'resized', size: divide(this.size, this.states.length).pane });
   };
 
   /** A terminal that is as large as before, but was smaller for a moment, has lost what did not fit: Node says nothing. */
@@ -227,15 +242,18 @@ class InkDashboard implements Dashboard {
 
   private press(name: string, suspend?: Suspend): void {
     if (this.lent) return;
-    const { editing } = this.states[0].filter;
-    if (editing && name !== 'ctrl-c') this.happenedToAll({ type: 'typed', key: name });
-    else this.obey(bindingOf(name), suspend);
+    const { filter, jump } = this.states[0];
+    if (name === 'return' && jump !== null) this.jump(jump.text);
+    else if ((filter.editing || jump !== null) && name !== 'ctrl-c')
+      this.happenedToAll({ type: 'typed', key: name });
+    else this.obey(bindingOf(name, this.stage.kind), suspend);
   }
 
   private obey(binding: Binding | undefined, suspend?: Suspend): void {
     if (!binding || !this.open) return;
-    if (binding.to === 'view') this.happenedToAll({ type: 'pressed', command: binding.command });
-    else if (binding.to === 'run') this.control(binding);
+    if (!worksIn(binding, this.stage.kind)) this.happenedToAll({ type: 'noted', text: whereElse(binding) });
+    else if (binding.to === 'view') this.happenedToAll({ type: 'pressed', command: binding.command });
+    else if (binding.to === 'run' || binding.to === 'time') this.control(binding);
     else if (binding.to === 'choice') this.choose(binding.command === 'right' ? 1 : -1);
     else if (binding.command === 'edit') suspend?.(this.edit).then(this.takenBack, this.fail);
     else if (binding.command === 'undo') this.files.undo(this.chosen);
@@ -244,15 +262,20 @@ class InkDashboard implements Dashboard {
     else this.leave({ reason: binding.command, error: null });
   }
 
-  /** Time is one for all runs; a driver is one run's. */
-  private control({ command }: Extract<Command, { to: 'run' }>): void {
-    const queue = this.states[this.chosen]!.scroll.queues;
-    if (command === 'doorbell') control([this.runs[this.chosen]!], command, queue);
-    else control(this.runs, command, queue);
+  private control(command: StageCommand): void {
+    const event = this.stage.obey(command, this.chosen, this.states[this.chosen]!);
+    if (event !== null) this.happenedToAll(event);
+  }
+
+  /** What is no time in the log stays where it was typed. */
+  private jump(text: string): void {
+    const event = this.stage.jump(text, this.states[0]);
+    if (event.type !== 'nowhere') this.happenedToAll({ type: 'typed', key: 'escape' });
+    this.happenedToAll(event);
   }
 
   private choose(step: 1 | -1): void {
-    const { length } = this.runs;
+    const { length } = this.states;
     this.chosen = (this.chosen + step + length) % length;
     this.draw();
   }
@@ -264,7 +287,7 @@ class InkDashboard implements Dashboard {
 
   /** Stops the whole job, as the terminal's own Ctrl-Z would, and returns when the shell continues it. */
   private readonly stop = (): void => {
-    const running = this.runs.filter(run => run.snapshot().state === 'running');
+    const running = this.stage.runs.filter(run => run.snapshot().state === 'running');
     for (const run of running) run.pause();
     this.stdout.write(wheel.off);
     process.kill(0, 'SIGTSTP');
@@ -328,4 +351,8 @@ class InkDashboard implements Dashboard {
     this.stdout.off('resize', this.resized);
     process.off('SIGWINCH', this.signalled);
   }
+}
+
+function whereElse({ label, does, only }: Binding): string {
+  return `${label}: ${does}, in a ${only === 'live' ? 'live run; this is a recorded one' : 'replay; this run is live'}`;
 }

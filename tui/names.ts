@@ -5,3 +5,4 @@
 export { type GlyphName, glyphNames } from './drawing/glyphs.ts';
 export { type ThemeName, themeNames } from './drawing/themes.ts';
 export { keyNames } from './keys.ts';
+export type { Kind } from './state/timeline.ts';

@@ -1,6 +1,6 @@
 /**
  * The one module of the screen that knows the engine: what a run looks like, how it is sampled and how a key
- * acts on it. Everything else here works on the values re-exported below.
+ * acts on it, be it live or a recorded one. Everything else here works on the values re-exported below.
  */
 import {
   type DeviceView,
@@ -9,7 +9,9 @@ import {
   type Executed,
   type Latency,
   type LiveRun,
+  type Replay,
   type Route,
+  type RunView,
   type Scenario,
   type Snapshot,
   type Speed,
@@ -34,7 +36,9 @@ export {
   type Latency,
   type LevelSnapshot,
   type LiveRun,
+  type LookAt,
   type MappedAddress,
+  type Moment,
   type Outcome,
   outcomeText,
   type Paint,
@@ -42,7 +46,9 @@ export {
   quantileOf,
   type Recording,
   type Repeated,
+  type Replay,
   type Route,
+  type RunView,
   repeated,
   type SeenCapability,
   type SeenDevice,
@@ -75,10 +81,13 @@ const samplesPerSecond = 10;
 const tailLength = 500;
 
 /** What `+` and `-` step through, in simulated time over wall time. */
-const speeds: readonly Speed[] = [0.001, 0.01, 0.1, 1, 'max'];
+const liveSpeeds: readonly Speed[] = [0.001, 0.01, 0.1, 1, 'max'];
+
+/** The same in a replay, in the session's time over that of who looks at it. */
+const replaySpeeds: readonly Speed[] = [0.1, 1, 10, 100, 'max'];
 
 /** `wanted`: the routes that the trap log lets by; it goes back further for those that are rare. */
-export function look(run: LiveRun, wanted?: (route: Route) => boolean): Sample {
+export function look(run: RunView, wanted?: (route: Route) => boolean): Sample {
   return {
     snapshot: run.snapshot(),
     latencies: run.latencies(),
@@ -90,24 +99,20 @@ export function look(run: LiveRun, wanted?: (route: Route) => boolean): Sample {
 
 /** What becomes of the looks. */
 export interface Seen {
-  /** Which of a run's routes the trap log lets by. */
-  readonly wants: (of: number) => (route: Route) => boolean;
-  /** Told of one run's look: whether there is something new in it. */
-  readonly one: (of: number, sample: Sample) => boolean;
-  /** All runs have been looked at, and something was new. */
+  /** Whether there is something new. */
+  readonly look: () => boolean;
   readonly news: () => void;
   /** A look has thrown. */
   readonly failed: (error: unknown) => void;
 }
 
-/** Looks at the runs until the returned function is called. */
-export function sample(runs: readonly LiveRun[], seen: Seen): () => void {
+/** Looks until the returned function is called. */
+export function sample({ look, news, failed }: Seen): () => void {
   const timer = setInterval(() => {
     try {
-      const news = runs.map((run, of) => seen.one(of, look(run, seen.wants(of))));
-      if (news.includes(true)) seen.news();
+      if (look()) news();
     } catch (error) {
-      seen.failed(error);
+      failed(error);
     }
   }, 1000 / samplesPerSecond);
   return () => clearInterval(timer);
@@ -139,8 +144,17 @@ export function control(runs: readonly LiveRun[], command: RunCommand, queue: nu
   }
 }
 
+/** Does to a replay what can be done to one. */
+export function controlReplay(replay: Replay, command: RunCommand): void {
+  const { state, speed } = replay.snapshot();
+  if (command === 'faster') replay.setSpeed(nextSpeed(speed, 1, replaySpeeds));
+  else if (command === 'slower') replay.setSpeed(nextSpeed(speed, -1, replaySpeeds));
+  else if (command === 'pause' && state === 'running') replay.pause();
+  else if (command === 'pause') replay.resume();
+}
+
 /** The step above (1) or below (-1) a speed; a speed between two steps goes to the nearer one on that side. */
-export function nextSpeed(speed: Speed, direction: 1 | -1): Speed {
+export function nextSpeed(speed: Speed, direction: 1 | -1, speeds = liveSpeeds): Speed {
   const value = (one: Speed) => (one === 'max' ? Number.POSITIVE_INFINITY : one);
   const beyond = speeds.filter(one => (value(one) - value(speed)) * direction > 0);
   return (direction === 1 ? beyond[0] : beyond.at(-1)) ?? speed;

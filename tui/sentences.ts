@@ -3,21 +3,23 @@
  * pressed or something happened, since numbers that change ten times a second are noise.
  */
 import { contentOf } from './contents.ts';
-import { clock, duration, rate } from './drawing/format.ts';
-import { bindings } from './keys.ts';
+import { clock, clockTime, duration, rate, stopwatch } from './drawing/format.ts';
+import { bindingsOf } from './keys.ts';
 import { titles } from './panels.ts';
 import { formatDiagnostic, type Paint, type QueueSnapshot } from './run.ts';
 import { isBroken, nameOf, selectedOf, summaryOf } from './state/diagnosis.ts';
 import { queueName } from './state/history.ts';
 import { difference } from './state/marks.ts';
 import { exitRates, intervalOf, kickRate, latest, meanLatencyNs, now } from './state/rates.ts';
-import type { State } from './state/state.ts';
+import { kindOf, type State } from './state/state.ts';
+import { elapsedNs, shown, totalNs } from './state/timeline.ts';
 
 /** Sentences, a line each. */
 export function spoken(state: State): string[] {
-  if (state.help) return bindings.map(({ label, does }) => `${label}: ${does}`);
+  if (state.help) return bindingsOf(kindOf(state)).map(({ label, does }) => `${label}: ${does}`);
   return [
     headOf(state),
+    ...timeOf(state),
     ...changeOf(state),
     ...fileOf(state),
     ...queuesOf(state),
@@ -40,6 +42,15 @@ function headOf(state: State): string {
   const { title, state: engine, speed, simulatedNs } = now(state);
   const pace = speed === 'max' ? 'as fast as it goes' : `${speed} times real time`;
   return `${title}: ${engine}, ${pace}, ${clock(simulatedNs)} simulated.`;
+}
+
+/** Where a replay stands, and what is wrong with the time that was asked for. */
+function timeOf({ timeline, jump }: State): string[] {
+  if (timeline === null) return [];
+  const { unixMs } = shown(timeline);
+  const on = Number.isFinite(unixMs) ? `, at ${clockTime(new Date(unixMs))}` : '';
+  const wrong = jump !== null && jump.wrong !== '' ? [`${jump.text}: ${jump.wrong}.`] : [];
+  return [`Replay: ${stopwatch(elapsedNs(timeline))} of ${stopwatch(totalNs(timeline))}${on}.`, ...wrong];
 }
 
 function changeOf(state: State): string[] {

@@ -73,16 +73,18 @@ export function* decodeKicks(payload: Uint8Array): Generator<Kick> {
   }
 }
 
-/** Throws a RangeError where `decodeKicks` would, or a kick's route is not among `routes`. */
-export function checkKicks(payload: Uint8Array, routes: ReadonlyMap<number, unknown>): void {
+/** How many there are. Throws a RangeError where `decodeKicks` would, or a kick's route is not among `routes`. */
+export function checkKicks(payload: Uint8Array, routes: ReadonlyMap<number, unknown>): number {
   const cursor = { bytes: payload, at: 0 };
   readVarint(cursor);
   let known = -1;
-  while (cursor.at < payload.length) {
+  let kicks = 0;
+  for (; cursor.at < payload.length; kicks++) {
     readVarint(cursor);
     const route = readVarint(cursor);
     if (route === known) continue;
     if (!routes.has(route)) throw new RangeError(`route ${route} is not defined`);
     known = route;
   }
+  return kicks;
 }

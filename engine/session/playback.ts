@@ -17,7 +17,7 @@ interface Stretch {
 export class Playback {
   readonly #session: Session;
   /** What was read last, which is what is wanted next most often. */
-  readonly #stretches = new Map<number, readonly Stretch[]>();
+  readonly #stretches = new Map<number, { readonly end: number; readonly stretches: readonly Stretch[] }>();
   #look = -1;
   #seen: LookReader | null = null;
 
@@ -64,11 +64,13 @@ export class Playback {
   }
 
   #stretchesOf(segment: number): readonly Stretch[] {
+    const { end } = this.#session.segments[segment]!;
     const known = this.#stretches.get(segment);
-    if (known !== undefined) return known;
+    // The last one of a log that is being written grows.
+    if (known?.end === end) return known.stretches;
     const stretches = [...stretchesIn(this.#session.frames(segment))];
     if (this.#stretches.size > SEGMENTS_BACK) this.#stretches.clear();
-    this.#stretches.set(segment, stretches);
+    this.#stretches.set(segment, { end, stretches });
     return stretches;
   }
 }

@@ -9,6 +9,7 @@ import { upgrade } from './format-one.ts';
 import { FORMAT, FRAME, type Frame, MAGIC } from './frame.ts';
 import { checkKicks, decodeKicks, type Kick } from './kick-block.ts';
 import { LookReader } from './look.ts';
+import { type Moment, Moments } from './moments.ts';
 import { framesIn, type Unpack } from './packed.ts';
 import {
   type Layout,
@@ -61,6 +62,10 @@ export interface Session {
   readonly segments: readonly Segment[];
   /** In the order of the log. */
   readonly looks: readonly LookAt[];
+  /** Changes and errors, in the order of the looks. */
+  readonly moments: readonly Moment[];
+  /** How many kicks it holds. */
+  readonly kickCount: number;
   /** Every kick, in order; decoded anew by each iteration, since a log may hold hundreds of millions. */
   readonly kicks: Iterable<Kick>;
   /** Every look by its numbers' names; decoded anew likewise. */
@@ -108,6 +113,7 @@ class Reader implements Session {
   readonly reasons = new Map<number, string>();
   readonly segments: Segment[] = [];
   readonly looks: LookAt[] = [];
+  kickCount = 0;
   unknownFrames = 0;
   missing: string | null = null;
   readonly #source: Source;
@@ -115,6 +121,7 @@ class Reader implements Session {
   /** Where the frames after the header begin. */
   readonly #begin: number;
   readonly #progress: Progress;
+  readonly #moments: Moments;
   #layout: Layout | null = null;
   #seen: LookReader | null = null;
 
@@ -124,6 +131,7 @@ class Reader implements Session {
     this.#source = source;
     this.#unpack = unpack;
     this.#begin = begin;
+    this.#moments = new Moments(header.scenario, this.reasons);
     this.#progress = { at: begin, number: 2, ended: false };
     this.readOn();
   }
@@ -142,7 +150,7 @@ class Reader implements Session {
   #take({ type, payload }: Frame): void {
     switch (type) {
       case FRAME.input:
-        this.inputs.push(sessionInput.parse(json(payload)));
+        this.#takeInput(payload);
         break;
       case FRAME.route:
         this.#takeRoute(payload);
@@ -152,7 +160,7 @@ class Reader implements Session {
         break;
       case FRAME.kicks:
         // Once now, so that nobody who iterates over the kicks later meets a bad one.
-        checkKicks(payload, this.routes);
+        this.kickCount += checkKicks(payload, this.routes);
         break;
       case FRAME.layout:
         this.#layout = layout.parse(json(payload));
@@ -169,6 +177,12 @@ class Reader implements Session {
       default:
         this.unknownFrames++;
     }
+  }
+
+  #takeInput(payload: Uint8Array): void {
+    const input = sessionInput.parse(json(payload));
+    this.inputs.push(input);
+    this.#moments.input(input);
   }
 
   #takeRoute(payload: Uint8Array): void {
@@ -201,7 +215,12 @@ class Reader implements Session {
   #note(seen: LookReader): void {
     const [atNs, wallNs] = [seen.number('simulatedNs'), seen.number('wallNs')];
     const segment = this.segments.length - 1;
+    this.#moments.look(seen, this.looks.length);
     this.looks.push({ segment, atNs, wallNs, unixMs: seen.number('unixMs') });
+  }
+
+  get moments(): readonly Moment[] {
+    return this.#moments.found;
   }
 
   get kicks(): Iterable<Kick> {

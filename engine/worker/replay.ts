@@ -9,9 +9,10 @@ import { Totals } from '../run/totals.ts';
 import type { Library } from '../scenario/library.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { LookReader } from '../session/look.ts';
+import type { Moment } from '../session/moments.ts';
 import type { Layout } from '../session/payload.ts';
 import { Playback } from '../session/playback.ts';
-import type { Session } from '../session/reader.ts';
+import { type Session, SessionError } from '../session/reader.ts';
 import type { Executed, Latency, RunView, Snapshot, Speed } from './live.ts';
 import { readLatencies, readNumbers } from './numbers.ts';
 import { ScenariosOf } from './scenarios-of.ts';
@@ -22,11 +23,21 @@ export interface Replay extends RunView {
   readonly session: Session;
   /** The look that is shown: an index of the session's. */
   readonly look: number;
+  /** The session's, and where its log was cut, an error at its end. */
+  readonly moments: readonly Moment[];
+  /** There may be more of the log than there is now. */
+  readonly grows: boolean;
   /** Shows another one, the nearest that there is; playing goes on from there. */
   goTo(look: number): void;
   /** The looks up to the one that is shown, oldest first, at most `count`. */
-  before(count: number): Snapshot[];
+  before(count: number): SeenLook[];
   close(): void;
+}
+
+/** What was to be seen at one look, but for the trap log. */
+export interface SeenLook {
+  readonly snapshot: Snapshot;
+  readonly latencies: readonly Latency[];
 }
 
 /**
@@ -34,11 +45,18 @@ export interface Replay extends RunView {
  * log or one without anything to show. `follow`: it is still being written, and what comes is shown as it comes.
  */
 export function openReplay(path: string, library: Library, follow = false): Replay {
-  return new FileReplay(openSessionFile(path), library, follow);
+  const file = openSessionFile(path);
+  try {
+    return new FileReplay(file, library, follow);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 class FileReplay implements Replay {
   readonly session: Session;
+  readonly moments: readonly Moment[];
   /** Reading is this thread's own: it throws. */
   readonly failed = new Promise<never>(() => {});
   readonly #file: SessionFile;
@@ -61,6 +79,8 @@ class FileReplay implements Replay {
     this.#file = file;
     this.#follow = follow;
     this.session = file.session;
+    if (file.session.looks.length === 0) throw new SessionError('the session log ends before its first look');
+    this.moments = follow ? file.session.moments : momentsOf(file.session);
     this.#scenarios = new ScenariosOf(file.session, library);
     this.#playback = new Playback(file.session);
     this.#playback.goTo(follow ? file.session.looks.length - 1 : 0);
@@ -69,6 +89,10 @@ class FileReplay implements Replay {
 
   get look(): number {
     return this.#playback.look;
+  }
+
+  get grows(): boolean {
+    return this.#follow && this.session.missing !== null;
   }
 
   get scenario(): Scenario {
@@ -80,15 +104,14 @@ class FileReplay implements Replay {
     return this.#shown();
   }
 
-  before(count: number): Snapshot[] {
+  before(count: number): SeenLook[] {
     const { look } = this;
-    const first = Math.max(0, look - count + 1);
-    const snapshots: Snapshot[] = [];
-    for (let at = first; at <= look; at++) {
+    const seen: SeenLook[] = [];
+    for (let at = Math.max(0, look - count + 1); at <= look; at++) {
       this.#playback.goTo(at);
-      snapshots.push(this.#shown());
+      seen.push({ snapshot: this.#shown(), latencies: this.latencies() });
     }
-    return snapshots;
+    return seen;
   }
 
   latencies(): Latency[] {
@@ -148,23 +171,26 @@ class FileReplay implements Replay {
 
   /** To the look of now; at the end of the log it stops, unless there may be more. */
   #goOn(): void {
+    if (this.#follow) this.session.readOn();
     if (this.#paused) return;
     const { looks } = this.session;
-    if (this.#follow) this.session.readOn();
     const factor = this.#speed === 'max' ? Number.POSITIVE_INFINITY : this.#speed;
     const due = this.#from.wallNs + (performance.now() - this.#from.at) * 1e6 * factor;
     let look = this.look;
     while (look + 1 < looks.length && looks[look + 1]!.wallNs <= due) look++;
     if (look !== this.look) this.#playback.goTo(look);
-    if (look === looks.length - 1 && !this.#follow) this.#paused = true;
+    if (look === looks.length - 1 && !this.grows) this.#paused = true;
   }
 
   #shown(): Snapshot {
     const { seen } = this.#playback;
     const { layout } = seen;
     const numbers = readNumbers(seen.vector, layout, layout.queues.length);
+    const snapshot = snapshotOf(this.#machineOf(seen), numbers, this.session.reasons);
     return {
-      ...snapshotOf(this.#machineOf(seen), numbers, this.session.reasons),
+      ...snapshot,
+      // A log of format 1 has it in its scenario only.
+      title: snapshot.title || this.#scenarios.begun.title,
       executed: numbers.run.executed,
       speed: this.#speed,
       state: this.#paused ? 'paused' : 'running',
@@ -185,4 +211,9 @@ class FileReplay implements Replay {
     }
     return machine;
   }
+}
+
+/** Its end is one of them where the log was cut. */
+function momentsOf({ moments, missing, looks }: Session): readonly Moment[] {
+  return missing === null ? moments : [...moments, { kind: 'error', look: looks.length - 1, what: missing }];
 }

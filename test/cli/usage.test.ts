@@ -21,6 +21,10 @@ const wrong: [command: string, says: string][] = [
   ['run --seed 1.5', '--seed 1.5'],
   ['run --seed 4294967296', '--seed 4294967296'],
   ['run --record', 'following: record'],
+  ['replay', 'at least 1'],
+  ['replay a.tlog --speed 0', '--speed 0'],
+  ['replay a.tlog --press .', '"."'],
+  ['run --press [', '"["'],
   ['check', 'at least 1'],
   ['explain', 'at least 1'],
   ['figures dvh', 'Unknown argument: dvh'],
@@ -44,7 +48,17 @@ test('--version prints the package version', () => {
 test('--help names every command', () => {
   const { code, stdout } = trapline('--help');
   expect(code).toBe(0);
-  for (const command of ['run', 'new', 'check', 'explain', 'figures', 'schema', 'completion'])
+  for (const command of [
+    'run',
+    'new',
+    'check',
+    'explain',
+    'figures',
+    'replay',
+    'export',
+    'schema',
+    'completion',
+  ])
     expect(stdout).toContain(`trapline ${command}`);
 });
 

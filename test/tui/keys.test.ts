@@ -1,6 +1,6 @@
 import type { Key } from 'ink';
 import { expect, test } from 'vitest';
-import { bindingOf, bindings, namesOf } from '../../tui/keys.ts';
+import { bindingOf, bindingsOf, namesOf } from '../../tui/keys.ts';
 
 const plain: Key = {
   upArrow: false,
@@ -25,9 +25,16 @@ const plain: Key = {
   numLock: false,
 };
 
-test('no key is bound twice', () => {
-  const names = bindings.flatMap(binding => binding.on);
+test.each(['live', 'replay'] as const)('no key is bound twice, %s', kind => {
+  const names = bindingsOf(kind).flatMap(binding => binding.on);
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('a key that makes no sense in a replay is known there, and that it is of a live run', () => {
+  expect(bindingOf('.', 'replay')).toMatchObject({ command: 'step', only: 'live' });
+  expect(bindingOf('[', 'live')).toMatchObject({ command: 'back', only: 'replay' });
+  expect(bindingOf('home', 'live')).toMatchObject({ to: 'view', command: 'home' });
+  expect(bindingOf('home', 'replay')).toMatchObject({ to: 'time', command: 'begin' });
 });
 
 test.each<[string, string, Partial<Key>, string]>([
@@ -43,7 +50,7 @@ test.each<[string, string, Partial<Key>, string]>([
   ['Ctrl-L', 'l', { ctrl: true }, 'redraw'],
 ])('%s', (_, input, key, command) => {
   const names = namesOf(input, { ...plain, ...key });
-  expect(names.map(name => bindingOf(name)?.command)).toEqual([command]);
+  expect(names.map(name => bindingOf(name, 'live')?.command)).toEqual([command]);
 });
 
 test('keys without a letter are known in the midst of a run too', () => {
@@ -52,10 +59,10 @@ test('keys without a letter are known in the midst of a run too', () => {
 });
 
 test('a run of letters in one read is as many keys', () => {
-  expect(namesOf('jjk', plain).map(name => bindingOf(name)?.command)).toEqual(['down', 'down', 'up']);
+  expect(namesOf('jjk', plain).map(name => bindingOf(name, 'live')?.command)).toEqual(['down', 'down', 'up']);
 });
 
 test('an unknown key is bound to nothing, and Alt with a key is not that key', () => {
-  expect(bindingOf('Z')).toBeUndefined();
+  expect(bindingOf('Z', 'live')).toBeUndefined();
   expect(namesOf('q', { ...plain, meta: true })).toEqual([]);
 });

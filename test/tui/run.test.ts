@@ -46,11 +46,10 @@ test('a look that has news is told of, and one that throws', () => {
   vi.useFakeTimers();
   const run = new FakeRun();
   const told: string[] = [];
-  const seen = { news: () => told.push('news'), failed: (error: unknown) => told.push(String(error)) };
-  const stop = sample([run], {
-    wants: () => () => true,
-    one: (_, { snapshot }) => snapshot.simulatedNs > 0,
-    ...seen,
+  const stop = sample({
+    look: () => run.snapshot().simulatedNs > 0,
+    news: () => told.push('news'),
+    failed: error => told.push(String(error)),
   });
   vi.advanceTimersByTime(100);
   run.advance();

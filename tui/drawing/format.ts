@@ -44,6 +44,14 @@ export function clock(ns: number): string {
   return `${(ns / 1e9).toFixed(3)}s`;
 }
 
+/** How long something has lasted: 1:23.4, 1:02:03.4, from nanoseconds. */
+export function stopwatch(ns: number): string {
+  const tenths = Math.floor(ns / 1e8);
+  const [minutes, hours] = [Math.floor(tenths / 600), Math.floor(tenths / 36_000)];
+  const seconds = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
+  return hours > 0 ? `${hours}:${String(minutes % 60).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
+}
+
 /** The time of day, here: 14:02:07. */
 export function clockTime(moment: Date): string {
   return moment.toTimeString().slice(0, 8);

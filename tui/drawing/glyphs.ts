@@ -30,6 +30,13 @@ export interface Glyphs {
   readonly toGuest: string;
   /** The device hears its doorbell. */
   readonly bell: string;
+  /** A timeline: what has passed and what has not, where it stands, and what happened on it. */
+  readonly passed: string;
+  readonly ahead: string;
+  readonly here: string;
+  readonly change: string;
+  readonly error: string;
+  readonly both: string;
   /** Bars of a sparkline from nothing to full; the first is a blank. */
   readonly bars: readonly string[];
 }
@@ -53,6 +60,12 @@ const block: Glyphs = {
   toHost: '►',
   toGuest: '◄',
   bell: '●',
+  passed: '━',
+  ahead: '─',
+  here: '█',
+  change: '◆',
+  error: '▲',
+  both: '■',
   bars: Array.from(' ▁▂▃▄▅▆▇█'),
 };
 
@@ -78,6 +91,12 @@ export const glyphSets: Readonly<Record<GlyphName, Glyphs>> = {
     toHost: '>',
     toGuest: '<',
     bell: '*',
+    passed: '=',
+    ahead: '-',
+    here: '#',
+    change: '*',
+    error: '!',
+    both: '&',
     bars: Array.from(' .:-=+*#@'),
   },
 };

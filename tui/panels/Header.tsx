@@ -13,6 +13,7 @@ import { isBroken } from '../state/diagnosis.ts';
 import { difference } from '../state/marks.ts';
 import { latest, now } from '../state/rates.ts';
 import type { State } from '../state/state.ts';
+import { last, type Timeline } from '../state/timeline.ts';
 import { Lines } from './Panel.tsx';
 
 interface Props {
@@ -26,12 +27,13 @@ interface Props {
 
 export function Header({ state, chosen, width, height, theme }: Props): ReactElement {
   const { title, simulatedNs, recording } = now(state);
+  const { timeline } = state;
   const name: Span[] = [
     ...(chosen ? [['focus', `${state.glyphs.cursor} `] as const] : []),
     ['strong', title],
     ['faint', `  ${state.file}`],
   ];
-  const time = `simulated ${clock(simulatedNs)}`;
+  const time = `simulated ${clock(simulatedNs)}${timeline === null ? '' : ` of ${clock(last(timeline).atNs)}`}`;
   const what = state.note;
   const lines = [
     split(name, [...apartOf(state), ...stateOf(state)], width),
@@ -66,9 +68,20 @@ const stateRoles: Readonly<Record<Snapshot['state'], Role>> = {
 /** A screen that stands still says so, and what the engine does meanwhile. */
 function stateOf(state: State): Span[] {
   const { state: engine, speed, simulatedNs } = state.frozen ?? now(state);
-  const pace: Span[] = [[stateRoles[engine], engine], `  ${speed === 'max' ? 'max' : `${speed}x`}`];
+  const pace: Span[] = [
+    [stateRoles[engine], wordFor(engine, state.timeline)],
+    `  ${speed === 'max' ? 'max' : `${speed}x`}`,
+  ];
   if (state.frozen === null) return pace;
   return [['warning', 'screen frozen'], `; engine at ${clock(simulatedNs)}, `, ...pace];
+}
+
+/** A replay is played; it stops by itself where the log ends. */
+function wordFor(state: Snapshot['state'], timeline: Timeline | null): string {
+  if (timeline === null || state === 'failed') return state;
+  const { look, length, grows } = timeline;
+  if (state === 'running') return grows && look === length - 1 ? 'following' : 'playing';
+  return look === length - 1 && !grows ? 'at the end' : 'paused';
 }
 
 function recordingOf(recording: Recording | null): Span[] {

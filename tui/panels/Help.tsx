@@ -2,17 +2,29 @@
 import type { ReactElement } from 'react';
 import type { Line } from '../drawing/content.ts';
 import { cell, type Span, type Theme } from '../drawing/text.ts';
-import { bindings } from '../keys.ts';
+import { bindingsOf } from '../keys.ts';
+import type { Kind } from '../state/timeline.ts';
 import { Lines, ruleOf } from './Panel.tsx';
 
 interface Props {
+  readonly kind: Kind;
   readonly width: number;
   readonly height: number;
   readonly theme: Theme;
 }
 
-export function Help({ width, height, theme }: Props): ReactElement {
-  const entries = [...bindings.map(({ label, does }) => entryOf(label, does)), ...signs];
+export function Help({ kind, width, height, theme }: Props): ReactElement {
+  const { change, error, both } = theme.glyphs;
+  const onTimeline = [
+    entryOf(change, 'in time: an edit, a switch'),
+    entryOf(error, 'in time: an error began'),
+    entryOf(both, 'in time: both'),
+  ];
+  const entries = [
+    ...bindingsOf(kind).map(({ label, does }) => entryOf(label, does)),
+    ...signs,
+    ...(kind === 'replay' ? onTimeline : []),
+  ];
   const room = Math.max(1, height - 1);
   // A short screen takes another column rather than lose the end of the table.
   const columns = Math.max(1, Math.ceil(entries.length / room));

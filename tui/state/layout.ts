@@ -3,7 +3,7 @@
  *
  * Three bands, one below the other: Levels and Occupancy; Queues; and the details, as many side by side as fit. On a
  * screen smaller than 80 by 24 panels go, in this order: Occupancy moves below Levels or goes; Levels; Queues. What
- * has the focus stays: at last it is alone. Then the footer goes, and the header.
+ * has the focus stays: at last it is alone. Then the timeline of a replay goes, the footer, and the header.
  */
 import { isDetail, numberOf, type PanelName } from '../panels.ts';
 
@@ -26,6 +26,7 @@ export interface Band {
 /** Of one run's pane. */
 export interface Layout {
   readonly headerHeight: number;
+  readonly timelineHeight: number;
   readonly bands: readonly Band[];
 }
 
@@ -46,6 +47,8 @@ export interface Wish {
   readonly details: readonly PanelName[];
   /** Lines that the queues would like, their column heads included. */
   readonly queueLines: number;
+  /** Whether there is a line for where a replay stands. */
+  readonly hasTimeline: boolean;
 }
 
 /** Room for `EPT_MISCONFIG` beside its figures. */
@@ -73,9 +76,10 @@ export function divide({ columns, rows }: Size, panes: number): Division {
 /** `size`: of the run's pane. */
 export function layOut({ columns, rows }: Size, wish: Wish): Layout {
   const headerHeight = rows >= 28 ? 3 : rows >= 8 ? 2 : rows >= 4 ? 1 : 0;
-  const body = { columns, rows: rows - headerHeight };
+  const timelineHeight = wish.hasTimeline && rows >= 8 ? 1 : 0;
+  const body = { columns, rows: rows - headerHeight - timelineHeight };
   const bands = wish.zoomed ? [alone(wish.focus, body)] : bandsOf(body, wish);
-  return { headerHeight, bands };
+  return { headerHeight, timelineHeight, bands };
 }
 
 /** Where a panel stands; null where it is not on the screen. */

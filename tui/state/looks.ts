@@ -16,14 +16,17 @@ export function freshLooks({ snapshot, latencies, traps, devices, routes }: Samp
   return { recent: [{ snapshot, latencies }] as const, traps, devices, routes, baseline: null };
 }
 
+/** What a look makes of the marks. */
+type Marking = (state: State, look: Look) => readonly Mark[];
+
 /** Returns `state` itself where nothing has changed that is shown. */
-export function sampled(state: State, sample: Sample): State {
+export function sampled(state: State, sample: Sample, marking: Marking = withSwitches): State {
   const { snapshot } = sample;
   if (state.frozen !== null) return same(state.frozen, snapshot) ? state : { ...state, frozen: snapshot };
   if (snapshot.generation !== now(state).generation) return rebuilt(state, sample);
   // A paused run's routes may be edited, too.
   if (same(now(state), snapshot) && sample.routes === state.routes) return state;
-  return looked(isAlike(now(state), snapshot) ? state : edited(state, snapshot), sample);
+  return looked(isAlike(now(state), snapshot) ? state : edited(state, snapshot), sample, marking);
 }
 
 /** The same machine with other parts: what was seen of those that it has still is kept, under their numbers now. */
@@ -40,11 +43,15 @@ function edited(state: State, now: Snapshot): State {
   };
 }
 
-function looked(state: State, { snapshot, latencies, traps, devices, routes }: Sample): State {
+function looked(
+  state: State,
+  { snapshot, latencies, traps, devices, routes }: Sample,
+  marking: Marking,
+): State {
   const look = { snapshot, latencies };
   const before = now(state);
   const moved = snapshot.simulatedNs !== before.simulatedNs;
-  const marks = withSwitches(state, look);
+  const marks = marking(state, look);
   return {
     ...state,
     note: marks === state.marks ? state.note : marks.at(-1)!.what,

@@ -63,8 +63,13 @@ export function switched(marks: readonly Mark[], what: string, span: Span, look:
 
 const ageOf = (mark: Mark, { snapshot }: Look): number => snapshot.wallNs - mark.wallNs;
 
-function markOf(marks: readonly Mark[], what: string, { from, to }: Span): Mark {
-  const letter = String.fromCharCode('a'.charCodeAt(0) + (marks.length % 26));
+function markOf(marks: readonly Mark[], what: string, span: Span): Mark {
+  return numbered(marks.length, what, span);
+}
+
+/** The mark of the change of that number, from 0 on, which took effect after the span. */
+export function numbered(number: number, what: string, { from, to }: Span): Mark {
+  const letter = String.fromCharCode('a'.charCodeAt(0) + (number % 26));
   const before = measure(from, to);
   return { letter, wallNs: to.snapshot.wallNs, what, bySwitch: false, before, from: null };
 }

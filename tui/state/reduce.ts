@@ -5,7 +5,9 @@ import type { Sample } from '../run.ts';
 import { inOrder } from './diagnosis.ts';
 import { noFilter, typed } from './filter.ts';
 import { pointOf } from './history.ts';
+import { typedTime } from './jump.ts';
 import { freshLooks, reloaded, sampled } from './looks.ts';
+import { replayed } from './replayed.ts';
 import type { Event, RunningText, State, View } from './state.ts';
 import { diagnosed, pressed } from './view.ts';
 
@@ -19,6 +21,7 @@ const initialView: View = {
     ...{ path: 0, latency: 0, devices: 0, diagnostics: 0 },
   },
   filter: noFilter,
+  jump: null,
   help: false,
 };
 
@@ -38,6 +41,7 @@ export function initialState(
     frozen: null,
     diagnosis: inOrder,
     text: { since, first: true, undone: false },
+    timeline: null,
     lastEdit: [],
     note: '',
     queueLines: 0,
@@ -49,10 +53,15 @@ export function reduce(state: State, event: Event): State {
   switch (event.type) {
     case 'sampled':
       return sampled(state, event.sample);
+    case 'replayed':
+      return replayed(state, event);
     case 'pressed':
       return pressed(state, event.command);
     case 'typed':
+      if (state.jump !== null) return { ...state, jump: typedTime(state.jump, event.key) };
       return { ...state, filter: typed(state.filter, event.key), scroll: { ...state.scroll, traps: 0 } };
+    case 'nowhere':
+      return { ...state, jump: state.jump && { ...state.jump, wrong: event.wrong } };
     case 'resized':
       return { ...state, size: event.size };
     case 'reloaded':

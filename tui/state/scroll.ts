@@ -10,7 +10,8 @@ import { rowCount, trapsOf } from './trap-rows.ts';
 
 /** The screen's division for this state. */
 export function layoutOf(state: State): Layout {
-  return layOut(state.size, { ...state, queueLines: 1 + Math.max(state.queueLines, queueLines(now(state))) });
+  const lines = 1 + Math.max(state.queueLines, queueLines(now(state)));
+  return layOut(state.size, { ...state, queueLines: lines, hasTimeline: state.timeline !== null });
 }
 
 export function scrolled(state: State, command: ScrollCommand): State['scroll'] {

@@ -13,9 +13,11 @@ import type {
 } from '../run.ts';
 import type { Filter } from './filter.ts';
 import type { HistoryPoint } from './history.ts';
+import type { Jump } from './jump.ts';
 import type { Size } from './layout.ts';
 import type { Mark } from './marks.ts';
 import type { Look, Looks } from './rates.ts';
+import type { Kind, Timeline } from './timeline.ts';
 
 export const scrollCommands = ['up', 'down', 'page-up', 'page-down', 'home', 'end'] as const;
 export type ScrollCommand = (typeof scrollCommands)[number];
@@ -29,6 +31,7 @@ export type ViewCommand =
   | 'hide'
   | 'open'
   | 'filter'
+  | 'jump'
   | 'freeze'
   | 'help'
   | 'clear'
@@ -47,6 +50,8 @@ export interface View {
    */
   readonly scroll: Readonly<Record<PanelName, number>>;
   readonly filter: Filter;
+  /** A time that is being typed; else null. */
+  readonly jump: Jump | null;
   readonly help: boolean;
 }
 
@@ -91,6 +96,8 @@ export interface State extends Looks, View {
   readonly frozen: Snapshot | null;
   readonly diagnosis: Diagnosis;
   readonly text: RunningText;
+  /** Where a replay stands; null where the run is live. */
+  readonly timeline: Timeline | null;
   /** What the last edit did, a sentence for each of its consequences. */
   readonly lastEdit: readonly string[];
   /** What happened last, for the header. */
@@ -99,10 +106,28 @@ export interface State extends Looks, View {
   readonly queueLines: number;
 }
 
+/** What the screen is of. */
+export function kindOf({ timeline }: State): Kind {
+  return timeline === null ? 'live' : 'replay';
+}
+
+/** A replay has gone on, or somewhere else. */
+export interface Replayed {
+  /** What is shown now, and where that is. */
+  readonly sample: Sample;
+  readonly timeline: Timeline;
+  /** The looks right before it, oldest first: those since the last one that was shown, or, `anew`, all that the screen tells of. */
+  readonly passed: readonly Look[];
+  readonly anew: boolean;
+}
+
 export type Event =
   | { readonly type: 'sampled'; readonly sample: Sample }
+  | ({ readonly type: 'replayed' } & Replayed)
   | { readonly type: 'pressed'; readonly command: ViewCommand }
   | { readonly type: 'typed'; readonly key: string }
+  /** The time that was typed is none in this log. */
+  | { readonly type: 'nowhere'; readonly wrong: string }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'reloaded'; readonly applied: Applied; readonly text: RunningText }
   | { readonly type: 'diagnosed'; readonly diagnosis: Diagnosis }

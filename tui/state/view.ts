@@ -3,6 +3,7 @@
 import { isDetail, isPanel, type PanelName, panels } from '../panels.ts';
 import { isBroken, nameOf, summaryOf } from './diagnosis.ts';
 import { noFilter } from './filter.ts';
+import { noJump } from './jump.ts';
 import { asked, shownPanels } from './layout.ts';
 import { latest, now } from './rates.ts';
 import { layoutOf, scrolled } from './scroll.ts';
@@ -31,6 +32,8 @@ export function pressed(state: State, command: ViewCommand): State {
       return opened(state);
     case 'filter':
       return { ...shown(state, 'traps'), filter: { ...state.filter, editing: true } };
+    case 'jump':
+      return { ...state, jump: noJump };
     case 'freeze':
       return { ...state, frozen: state.frozen === null ? now(state) : null };
     case 'help':

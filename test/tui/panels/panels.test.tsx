@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { contentOf } from '../../../tui/contents.ts';
 import type { Line, Room } from '../../../tui/drawing/content.ts';
-import { bindings } from '../../../tui/keys.ts';
+import { bindings, bindingsOf } from '../../../tui/keys.ts';
 import { panels } from '../../../tui/panels.ts';
 import type { Route } from '../../../tui/run.ts';
 import { reduce } from '../../../tui/state/reduce.ts';
 import type { State } from '../../../tui/state/state.ts';
 import { pioKick, queue } from '../../helpers/fake-run.ts';
 import { draw, press, sampleOf, stateOf } from '../../helpers/screens.tsx';
+import { timelineOf } from '../../helpers/timelines.ts';
 
 const plain = (lines: readonly Line[]): string[] =>
   lines.map(line => line.map(span => (typeof span === 'string' ? span : span[1])).join(''));
@@ -71,10 +72,20 @@ test.each([
   [120, 40],
 ])('the help overlay has every key at %i by %i', (columns, rows) => {
   const text = draw({ columns, rows }, [press(stateOf(), 'help')]);
-  for (const { label, does } of bindings) {
+  for (const { label, does } of bindingsOf('live')) {
     expect(text).toContain(label);
     expect(text).toContain(does);
   }
+});
+
+test('in a replay the help and the footer have the keys that work there, and no others', () => {
+  const state = { ...stateOf(), timeline: timelineOf({ looks: 3 }) };
+  const help = draw({ columns: 120, rows: 40 }, [press(state, 'help')]);
+  for (const { does, only } of bindings) expect(help.includes(does)).toBe(only !== 'live');
+  expect(help).toContain('◆');
+  const [footer] = draw({ columns: 120, rows: 40 }, [state]).split('\n').slice(-1);
+  expect(footer).toContain('[ back  ] on  } edit  ) error');
+  expect(footer).not.toMatch(/kick|doorbell|undo|freeze/);
 });
 
 test('levels are a matrix: reasons down, who handles them across, with the share of a processor', () => {

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { details, panels } from '../../../tui/panels.ts';
 import { asked, divide, layOut, placeOf, shownPanels, type Wish } from '../../../tui/state/layout.ts';
 
-const wish: Wish = { focus: 'traps', zoomed: false, hidden: ['diagnostics'], details, queueLines: 3 };
+const wish: Wish = {
+  ...{ focus: 'traps', zoomed: false, hidden: ['diagnostics'] },
+  ...{ details, queueLines: 3, hasTimeline: false },
+};
 
 const shownAt = (columns: number, rows: number, patch: Partial<Wish> = {}) =>
   shownPanels(layOut({ columns, rows }, { ...wish, ...patch }));
@@ -14,6 +17,7 @@ const wishes = fc.record<Wish>({
   hidden: fc.subarray([...panels], { maxLength: panels.length - 1 }),
   details: fc.shuffledSubarray([...details], { minLength: details.length }),
   queueLines: fc.nat(100),
+  hasTimeline: fc.boolean(),
 });
 
 test('at every size, whatever is wished for, the pane is full, each panel has a line and the focus is on it', () => {
@@ -26,7 +30,8 @@ test('at every size, whatever is wished for, the pane is full, each panel has a 
       const focused = { ...one, hidden: one.hidden.filter(panel => panel !== one.focus) };
       const layout = layOut(size, focused);
       const heights = layout.bands.map(({ height }) => height);
-      expect(layout.headerHeight + heights.reduce((sum, height) => sum + height, 0)).toBe(size.rows);
+      const above = layout.headerHeight + layout.timelineHeight;
+      expect(above + heights.reduce((sum, height) => sum + height, 0)).toBe(size.rows);
       for (const { height, places } of layout.bands) {
         expect(height).toBeGreaterThanOrEqual(1);
         expect(places.reduce((sum, { width }) => sum + width, places.length - 1)).toBe(size.columns);
@@ -51,6 +56,12 @@ test('on a smaller screen occupancy goes first, then levels, then queues; the fo
   expect(shownAt(80, 10)).toEqual(['traps']);
   expect(shownAt(80, 10, { focus: 'levels' })).toEqual(['levels']);
   expect(shownAt(1, 1)).toEqual(['traps']);
+});
+
+test('of a replay the timeline stays as long as the panels that have no focus, and goes before the footer', () => {
+  const heightAt = (rows: number) =>
+    layOut({ columns: 80, rows }, { ...wish, hasTimeline: true }).timelineHeight;
+  expect([23, 8, 7, 1].map(heightAt)).toEqual([1, 1, 0, 0]);
 });
 
 test('a hidden panel leaves its room to the others', () => {

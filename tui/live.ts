@@ -1,0 +1,45 @@
+/** Live runs on the screen. */
+import { control, type LiveRun, look } from './run.ts';
+import type { Stage, StageCommand } from './stage.ts';
+import { initialState } from './state/reduce.ts';
+import type { Event, State } from './state/state.ts';
+import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
+
+/** A run, and its scenario's file as the user named it, for the header. */
+export interface Shown {
+  readonly run: LiveRun;
+  readonly file: string;
+  /** When that was read. */
+  readonly since: Date;
+}
+
+export class LiveStage implements Stage {
+  readonly kind = 'live';
+  readonly runs: readonly [LiveRun, ...LiveRun[]];
+  readonly #shown: readonly Shown[];
+
+  constructor([first, ...others]: readonly [Shown, ...Shown[]]) {
+    this.#shown = [first, ...others];
+    this.runs = [first.run, ...others.map(({ run }) => run)];
+  }
+
+  begin(of: number, as: Pick<State, 'size' | 'glyphs'>): State {
+    const { run, file, since } = this.#shown[of]!;
+    return initialState({ file, since, ...as }, look(run));
+  }
+
+  look(of: number, state: State): Event {
+    return { type: 'sampled', sample: look(this.runs[of]!, wantedRoutes(trapsOf(state))) };
+  }
+
+  /** Time is one for all runs; a driver is one run's. */
+  obey({ to, command }: StageCommand, chosen: number, state: State): null {
+    const queue = state.scroll.queues;
+    if (to === 'run') control(command === 'doorbell' ? [this.runs[chosen]!] : this.runs, command, queue);
+    return null;
+  }
+
+  jump(): Event {
+    return { type: 'noted', text: 'a live run goes nowhere but on' };
+  }
+}
