@@ -6,6 +6,8 @@ export const EXIT = {
   usage: 2,
   /** The scenario's own `expect` does not hold. */
   expect: 3,
+  /** What `diff --fail-on` says must not be. */
+  failOn: 4,
   /** A fault of ours (sysexits: EX_SOFTWARE). */
   fault: 70,
   hangup: 129,

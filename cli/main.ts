@@ -63,6 +63,13 @@ const cli = yargs(hideBin(process.argv))
   )
   .command(
     later(
+      'diff <a> <b>',
+      'Compare two scenarios, two session logs, or one of each',
+      async () => (await import('./diff.ts')).diffCommand,
+    ),
+  )
+  .command(
+    later(
       'export <log>',
       'Write a session log in a form that other programs read',
       async () => (await import('./export.ts')).exportCommand,

@@ -1,6 +1,6 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join } from 'node:path';
-import { type Library, parseDuration, type Speed, startThread, UnitError } from '../engine/index.ts';
+import { type Library, type Speed, startThread } from '../engine/index.ts';
 import type { Runnable } from './dashboard.ts';
 import { printDiagnostics } from './diagnostics.ts';
 import { EXIT } from './exit-codes.ts';
@@ -9,6 +9,7 @@ import { named, readLibrary, SCENARIOS } from './library.ts';
 import { type LookArguments, looksOf, onTerminal, speed, withLooks } from './looks.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
+import { seed, simulatedTime } from './values.ts';
 
 /** Where nobody can choose one. */
 const DEFAULT_SCENARIO = named(join(SCENARIOS, 'three-doorbells.yaml'));
@@ -144,19 +145,4 @@ async function reportOn({ scenario, text }: Runnable, args: RunArguments): Promi
   const { for: time, record, json } = args;
   const { runReport } = await import('./headless.ts');
   return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: record ?? null, json });
-}
-
-function simulatedTime(text: string): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    if (error instanceof UnitError) throw new Error(`--for ${text}: ${error.message}`);
-    throw error;
-  }
-}
-
-function seed(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
-  throw new Error(`--seed ${text}: a whole number from 0 to 4294967295`);
 }

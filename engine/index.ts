@@ -1,5 +1,11 @@
 /** The engine's only door. */
 
+export { type Condition, parseCondition } from './compare/condition.ts';
+export { type Judged, judge, whyUnknown } from './compare/judge.ts';
+export { type Measured, measureScenario, measureSession } from './compare/measured.ts';
+export type { Unit } from './compare/quantities.ts';
+export { isDifferent, type Row, rowsOf } from './compare/rows.ts';
+export { verdict } from './compare/verdict.ts';
 export {
   type Contents,
   type ExportFormat,
@@ -47,6 +53,7 @@ export {
   type Place,
   type TextOf,
 } from './scenario/diagnostics.ts';
+export { difference } from './scenario/difference.ts';
 export { type Heading, headingOf } from './scenario/heading.ts';
 export { hypervisorJsonSchema } from './scenario/hypervisor-profile.ts';
 export { type Library, libraryOf, type ProfileSource, UnreadableProfile } from './scenario/library.ts';
@@ -55,7 +62,7 @@ export { printable } from './scenario/printable.ts';
 export { RULES, type RuleId } from './scenario/rules.ts';
 export type { DoorbellKind, NamedProfile, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
-export { formatDuration, parseDuration, UnitError } from './scenario/units.ts';
+export { briefDuration, formatDuration, parseDuration, UnitError } from './scenario/units.ts';
 export { LONGEST_TEXT } from './scenario/yaml-document.ts';
 export type { Moment } from './session/moments.ts';
 export { type LookAt, readSession, type Session, SessionError } from './session/reader.ts';
@@ -76,4 +83,4 @@ export type {
 export { type Lockstep, newLockstep } from './worker/lockstep.ts';
 export { openRun, startThread, type Thread } from './worker/open.ts';
 export { openReplay, type Replay, type SeenLook } from './worker/replay.ts';
-export { openSessionFile } from './worker/session-file.ts';
+export { isSessionFile, openSessionFile } from './worker/session-file.ts';

@@ -1,4 +1,5 @@
 /** What `run --headless` prints: the numbers of a run, as `--json` gives them. */
+import { compares } from '../scenario/expectation.ts';
 import type { Expectation, ExpectedQuantity } from '../scenario/scenario.ts';
 import { Histogram } from '../sim/histogram.ts';
 import type { Queue } from './queue.ts';
@@ -169,15 +170,6 @@ const quantities: Readonly<Record<ExpectedQuantity, (queue: Queue, run: Run, ind
   stalled: (_, run, index) => Number(stallReason(run, index) !== null),
 };
 
-const comparisons: Readonly<Record<Expectation['comparison'], (a: number, b: number) => boolean>> = {
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-};
-
 function judge(
   run: Run,
   { expression, device, queue, quantity, comparison, value }: Expectation,
@@ -186,5 +178,5 @@ function judge(
     ({ place }) => place.device.id === device && place.driver.workload.queue === queue,
   );
   const actual = quantities[quantity](run.queues[index]!, run, index);
-  return { expression, holds: comparisons[comparison](actual, value), actual };
+  return { expression, holds: compares(actual, comparison, value), actual };
 }

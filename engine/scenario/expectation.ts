@@ -14,6 +14,20 @@ export const QUANTITIES: readonly ExpectedQuantity[] = [
   'stalled',
 ];
 
+export type Comparison = Expectation['comparison'];
+
+const comparisons: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+export const compares = (a: number, comparison: Comparison, b: number): boolean =>
+  comparisons[comparison](a, b);
+
 /** A device's id may hold dots, a queue's name may not: the last two dots separate. */
 const formWith = (quantity: string): string =>
   String.raw`^(?<device>\S.*)\.(?<queue>[^.]+)\.(?<quantity>${quantity})\s*(?<comparison>[=!<>]=|<|>)\s*(?<value>\d+(?:\.\d+)?)$`;

@@ -11,7 +11,14 @@ export class UnitError extends Error {
   }
 }
 
-const NANOSECONDS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9 };
+export const NANOSECONDS: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+};
 const MULTIPLES: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
 
 // µ exists twice in Unicode, as the micro sign and as the Greek letter; keyboards produce both.
@@ -57,6 +64,9 @@ export function formatDuration(ns: number): string {
   const unit = ['s', 'ms', 'us'].find(name => ns >= NANOSECONDS[name]!) ?? 'ns';
   return `${short(ns / NANOSECONDS[unit]!)}${unit}`;
 }
+
+/** The same in three figures: `61.2us`. */
+export const briefDuration = (ns: number): string => formatDuration(Number(ns.toPrecision(3)));
 
 /** The rate whose mean interval is `ns`: `50k/s`. */
 export function formatRate(ns: number): string {

@@ -1,6 +1,7 @@
 /** A session log in a file, opened for reading. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { zstdDecompressSync } from 'node:zlib';
+import { MAGIC } from '../session/frame.ts';
 import type { Unpack } from '../session/packed.ts';
 import { openSession, type Session, SessionError } from '../session/reader.ts';
 import type { Source } from '../session/source.ts';
@@ -10,6 +11,19 @@ export interface SessionFile {
   /** As it stands on the disk. */
   readonly source: Source;
   close(): void;
+}
+
+/** Whether that is a file which begins as a session log does, whatever it is called. */
+export function isSessionFile(path: string): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  const fd = openSync(path, 'r');
+  try {
+    const begin = new Uint8Array(MAGIC.length);
+    readSync(fd, begin, 0, begin.length, 0);
+    return MAGIC.every((byte, at) => begin[at] === byte);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Throws the system's error where the file cannot be read, a SessionError where it is no session log. */

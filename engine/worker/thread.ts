@@ -149,6 +149,9 @@ class EngineThread {
   }
 
   #apply(scenario: Scenario, text: string): Applied {
+    // What a machine, or a queue, has counted at its end is nowhere else once the edit takes it away.
+    this.#show(this.#run);
+    this.#recordLook();
     const { now, events } = this.#run;
     const { profiles, seed } = scenario;
     this.#recording?.recorder.edit(now, events, { text, profiles, seed });
