@@ -54,7 +54,7 @@ export function diagnostic(
     ...place,
     message: printable(brief(message)),
     expected: safe(expected),
-    hint: safe(hint),
+    hint: hint == null ? null : printable(brief(hint)),
     replacement: safe(replacement),
     related: related.map(each => ({
       ...each,
@@ -64,9 +64,9 @@ export function diagnostic(
   };
 }
 
-/** A message may quote all of a text that was meant for another program: its middle is left out. */
-function brief(message: string): string {
-  return message.length <= 200 ? message : `${message.slice(0, 120)} ... ${message.slice(-60)}`;
+/** A sentence may quote all of a text that was meant for another program: its middle is left out. */
+function brief(sentence: string): string {
+  return sentence.length <= 200 ? sentence : `${sentence.slice(0, 120)} ... ${sentence.slice(-60)}`;
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

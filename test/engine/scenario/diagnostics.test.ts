@@ -37,6 +37,14 @@ test('a long line is cut around the place, and the caret stays under it', () => 
   expect(line![carets!.indexOf('^')]).toBe('X');
 });
 
+test('of what a text says at great length the middle is left out, in the hint as in the message', () => {
+  const word = `key${'y'.repeat(9000)}:`;
+  const text = `version: 1\ntitle: T\nlevels:\n  - name: H\n  ${word} 1\n  - name: G\n`;
+  const found = parse(text).diagnostics.map(each => formatDiagnostic(each, text));
+  expect(found.join('\n')).toMatch(/key(y+) \.\.\. /);
+  for (const printed of found) expect(printed.length).toBeLessThan(2000);
+});
+
 test('a mistake in a profile is reported at its place in the profile, once', () => {
   const source = library.hypervisors.get('kvm-6.1')!.get('svm')!;
   const text = source.text.replace('vmrun]', 'vmrum]');
