@@ -1,5 +1,6 @@
 /** `trapline replay`: a recorded session in the dashboard, or what its log holds where nobody looks at a terminal. */
 import { openReplay, type Replay, type Speed } from '../engine/index.ts';
+import { EXIT } from './exit-codes.ts';
 import { asFaultyInput } from './faulty-input.ts';
 import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
@@ -9,6 +10,7 @@ import { once } from './once.ts';
 interface ReplayArguments extends LookArguments {
   readonly log: string;
   readonly follow: boolean;
+  readonly verify: boolean;
   readonly json: boolean;
   readonly speed: Speed;
 }
@@ -21,6 +23,12 @@ export const replayCommand: Command<ReplayArguments> = {
         type: 'boolean',
         default: false,
         describe: 'The log is still being written: show what comes as it comes',
+      })
+      .option('verify', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Simulate the session again, and say whether every number is that of the log, in place of the dashboard',
       })
       .option('speed', {
         type: 'string',
@@ -36,6 +44,10 @@ export const replayCommand: Command<ReplayArguments> = {
       }) as never,
   async handler(args) {
     const { log } = args;
+    if (args.verify) {
+      process.exitCode = await verify(log, args);
+      return;
+    }
     const replay = asFaultyInput(log, () => openReplay(log, readLibrary(), args.follow));
     try {
       if (args.json || !onTerminal()) await print(log, replay, args.json);
@@ -45,6 +57,15 @@ export const replayCommand: Command<ReplayArguments> = {
     }
   },
 };
+
+async function verify(log: string, { follow, press, json }: ReplayArguments): Promise<number> {
+  if (follow || press.length > 0) {
+    process.stderr.write('--verify shows no screen, and needs a log that is whole.\nSee: trapline --help\n');
+    return EXIT.usage;
+  }
+  const { verifyLog } = await import('./verify.ts');
+  return verifyLog(log, json);
+}
 
 async function print(log: string, replay: Replay, json: boolean): Promise<void> {
   const { summaryLines, summaryOf } = await import('./replay-summary.ts');

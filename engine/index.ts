@@ -6,6 +6,7 @@ export { type Measured, measureScenario, measureSession } from './compare/measur
 export type { Unit } from './compare/quantities.ts';
 export { isDifferent, type Row, rowsOf } from './compare/rows.ts';
 export { verdict } from './compare/verdict.ts';
+export { type Divergence, type Verified, verify } from './compare/verify.ts';
 export {
   type Contents,
   type ExportFormat,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { factor } from '../../cli/diff-text.ts';
+import { unpackedLog } from '../helpers/doctored-logs.ts';
 import { trapline } from '../helpers/program.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 
@@ -35,7 +36,7 @@ test('a log is known by what is in it, and the scenario beside it runs as long w
     const { code, stdout } = diff(...args, '--fail-on', 'p99 > +0%');
     expect({ code, end: stdout.split('\n').at(-2) }).toEqual({ code: 0, end: 'no difference' });
   }
-  const cut = fileWith(readFileSync(log).subarray(0, -20));
+  const cut = fileWith(unpackedLog(readFileSync(log)).subarray(0, -20));
   const { code, stderr } = diff(cut, log);
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/ends inside frame|cut off/) });
 });

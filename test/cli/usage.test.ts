@@ -23,6 +23,7 @@ const wrong: [command: string, says: string][] = [
   ['run --record', 'following: record'],
   ['replay', 'at least 1'],
   ['replay a.tlog --speed 0', '--speed 0'],
+  ['replay a.tlog --verify --follow', '--verify shows no screen'],
   ['replay a.tlog --press .', '"."'],
   ['run --press [', '"["'],
   ['check', 'at least 1'],

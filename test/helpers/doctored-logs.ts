@@ -1,18 +1,33 @@
 /** Session logs in which somebody has changed something, with the checksums mended. */
+import { zstdDecompressSync } from 'node:zlib';
 import { decodeFrame, encodeFrame, FRAME, type Frame, MAGIC } from '../../engine/session/frame.ts';
 import { decodeKicks } from '../../engine/session/kick-block.ts';
 import { LookReader, LookWriter } from '../../engine/session/look.ts';
+import { framesIn } from '../../engine/session/packed.ts';
 import { layout } from '../../engine/session/payload.ts';
 import { writeVarint } from '../../engine/session/varint.ts';
 import { json } from '../../engine/session/walk.ts';
 
-/** The log with another payload in one frame: the `nth` (1 ..) of a type; and the number and byte of that frame. */
+/** The same log with nothing in it compressed. */
+export function unpackedLog(log: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [MAGIC];
+  for (let at = MAGIC.length; at < log.length; ) {
+    const frame = decodeFrame(log, at) as Frame;
+    const unpack = (packed: Uint8Array) => zstdDecompressSync(packed);
+    for (const { type, payload } of framesIn(frame, unpack)) parts.push(encodeFrame(type, payload));
+    at = frame.end;
+  }
+  return Buffer.concat(parts);
+}
+
+/** The log, unpacked, with another payload in one frame: the `nth` (1 ..) of a type; and the number and byte of that frame. */
 export function doctored(
-  log: Uint8Array,
+  of: Uint8Array,
   type: number,
   nth: number,
   change: (frame: Frame, before: LookReader | null) => Uint8Array,
 ): { readonly log: Uint8Array; readonly frame: number; readonly byte: number } {
+  const log = unpackedLog(of);
   const parts: Uint8Array[] = [MAGIC];
   let where: { frame: number; byte: number } | null = null;
   let seen = 0;
