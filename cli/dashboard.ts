@@ -6,16 +6,19 @@ import {
   newLockstep,
   openRun,
   printable,
+  type RecordTo,
   type Scenario,
   type Speed,
   type Thread,
 } from '../engine/index.ts';
 import type { Dashboard, Files, Shown } from '../tui/index.tsx';
+import { closeRuns } from './close-runs.ts';
 import { Editor } from './editor.ts';
 import type { Spot } from './editor-command.ts';
 import { closeOn, endingSignal, exitCode } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Looks } from './looks.ts';
+import { Recordings } from './recordings.ts';
 import { findScenario, type ScenarioFile } from './scenario-file.ts';
 import { isPipe } from './text-file.ts';
 import { SessionTexts } from './texts.ts';
@@ -34,7 +37,9 @@ export interface DashboardRun extends Looks {
   readonly threads: readonly Thread[];
   readonly library: Library;
   /** Session log of the one run that there is; null for none. */
-  readonly record: string | null;
+  readonly record: RecordTo | null;
+  /** That a session log which is begun by key may take of the disk; null for as many as there are. */
+  readonly mostBytes: number | null;
   readonly speed: Speed;
   readonly watch: boolean;
   /** Keys to begin with, as the screen's key table names them. */
@@ -66,7 +71,13 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
   const { glyphs, theme, spoken, press } = of;
   const [first, ...others] = runs.map((run, index): Shown => ({ run, file: of.files[index]!.file, since }));
   const texts: SessionTexts[] = [];
-  const files = filesOf(of, editor, texts);
+  const recordings = new Recordings(
+    runs,
+    of.files.map(({ file }) => file),
+    of.mostBytes,
+    (run, text) => dashboard.note(run, text),
+  );
+  const files = filesOf(of, editor, texts, recordings);
   of.opening();
   const dashboard = openDashboard({ runs: [first!, ...others], files, glyphs, theme, spoken, press });
   closeOn(ended, dashboard, () => {
@@ -82,8 +93,8 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
   const exit = await dashboard.exited;
   for (const each of texts) each.close();
   for (const watch of await Promise.all(watched)) await watch.close();
-  await Promise.all(runs.map(run => run.close()));
-  return exitCode(exit, ended.reason ?? null);
+  const recorded = await closeRuns(runs, ended.aborted || exit.reason === 'interrupt');
+  return exitCode(exit, ended.reason ?? (recorded ? null : EXIT.input));
 }
 
 function openRuns({ files, threads, speed, record }: DashboardRun): Promise<readonly LiveRun[]> {
@@ -99,7 +110,12 @@ function openRuns({ files, threads, speed, record }: DashboardRun): Promise<read
 }
 
 /** What the screen's keys do with the files. `texts`: of each run, as soon as it is on the screen. */
-function filesOf({ files, watch }: DashboardRun, editor: Editor, texts: readonly SessionTexts[]): Files {
+function filesOf(
+  { files, watch }: DashboardRun,
+  editor: Editor,
+  texts: readonly SessionTexts[],
+  recordings: Recordings,
+): Files {
   return {
     async edit(of, at) {
       const { file } = files[of]!;
@@ -107,6 +123,7 @@ function filesOf({ files, watch }: DashboardRun, editor: Editor, texts: readonly
       return wrong === '' && !watch ? 'edits are not followed: --no-watch' : wrong;
     },
     undo: of => void texts[of]?.undo(),
+    record: () => recordings.toggle(),
   };
 }
 

@@ -1,5 +1,14 @@
 /** A run without a terminal: its report, for a person or as JSON. */
-import { formatDuration, printable, type Report, runHeadless, type Scenario } from '../engine/index.ts';
+import {
+  type Ended,
+  formatDuration,
+  printable,
+  type RecordTo,
+  type Report,
+  runHeadless,
+  type Scenario,
+} from '../engine/index.ts';
+import { endingSignal } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
 import { VERSION } from './version.ts';
 
@@ -7,12 +16,12 @@ export interface ReportOptions {
   readonly scenario: Scenario;
   readonly text: string;
   readonly forNs: number;
-  readonly record: string | null;
+  readonly record: RecordTo | null;
   readonly json: boolean;
 }
 
-/** Prints the report; returns the exit code. */
-export function runReport({ scenario, text, forNs, record, json }: ReportOptions): number {
+/** Prints the report and packs the session log; returns the exit code. */
+export async function runReport({ scenario, text, forNs, record, json }: ReportOptions): Promise<number> {
   let done: ReturnType<typeof runHeadless>;
   try {
     done = runHeadless({ scenario, text, forNs, record, engineVersion: VERSION });
@@ -21,14 +30,24 @@ export function runReport({ scenario, text, forNs, record, json }: ReportOptions
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.input;
   }
-  const { report, recordingFailed } = done;
+  const { report, recordingFailed, pack } = done;
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else for (const line of reportLines(report)) process.stdout.write(`${printable(line)}\n`);
   if (recordingFailed !== null) {
     process.stderr.write(`the recording ended early: ${recordingFailed}\n`);
     return EXIT.input;
   }
+  const signalled = pack === null ? null : await packed(pack);
+  if (signalled !== null) return signalled;
   return report.expect.every(({ holds }) => holds) ? EXIT.fine : EXIT.expect;
+}
+
+/** A signal ends that, and the log stays as it is: its exit code, null where none came. */
+async function packed(pack: (enough: AbortSignal) => Promise<Ended>): Promise<number | null> {
+  const ended = endingSignal(() => false);
+  const { file, unpacked } = await pack(ended);
+  if (unpacked !== null) process.stderr.write(`${printable(`${file} is not packed: ${unpacked}`)}\n`);
+  return ended.aborted ? ended.reason : null;
 }
 
 export function reportLines(report: Report): string[] {

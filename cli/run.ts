@@ -1,6 +1,6 @@
 /** `trapline run`: the dashboard on a live run, or a report where nobody looks at a terminal. */
 import { join } from 'node:path';
-import { type Library, type Speed, startThread } from '../engine/index.ts';
+import { type Library, type RecordTo, type Speed, startThread } from '../engine/index.ts';
 import type { Runnable } from './dashboard.ts';
 import { printDiagnostics } from './diagnostics.ts';
 import { EXIT } from './exit-codes.ts';
@@ -9,7 +9,7 @@ import { named, readLibrary, SCENARIOS } from './library.ts';
 import { type LookArguments, looksOf, onTerminal, speed, withLooks } from './looks.ts';
 import { once } from './once.ts';
 import { readScenarioFile } from './scenario-file.ts';
-import { seed, simulatedTime } from './values.ts';
+import { seed, simulatedTime, size } from './values.ts';
 
 /** Where nobody can choose one. */
 const DEFAULT_SCENARIO = named(join(SCENARIOS, 'three-doorbells.yaml'));
@@ -24,6 +24,7 @@ interface RunArguments extends LookArguments {
   readonly for: number | undefined;
   readonly json: boolean;
   readonly record: string | undefined;
+  readonly maxSize: number | undefined;
   readonly seed: number | undefined;
   readonly speed: Speed;
   readonly watch: boolean;
@@ -57,7 +58,15 @@ export const runCommand: Command<RunArguments> = {
         type: 'string',
         requiresArg: true,
         coerce: once(String),
-        describe: 'Write the session log to this new file',
+        describe:
+          'Write the session log to this new file; in the dashboard R begins and ends one at any time',
+      })
+      .option('max-size', {
+        type: 'string',
+        requiresArg: true,
+        coerce: once(size),
+        describe:
+          'Most that a session log may take of the disk, such as 100MB: at half of it FILE becomes FILE.1, in the place of an earlier one, and begins anew',
       })
       .option('seed', {
         type: 'string',
@@ -99,8 +108,8 @@ async function show(names: readonly string[], args: RunArguments, opening = () =
   const files = openAll(names, library, args.seed, opening);
   if (files === null) return EXIT.input;
   const { runDashboard } = await import('./dashboard.ts');
-  const record = args.record ?? null;
-  return runDashboard({ ...args, ...looksOf(args), files, threads, library, record, opening });
+  const [record, mostBytes] = [recordOf(args), args.maxSize ?? null];
+  return runDashboard({ ...args, ...looksOf(args), files, threads, library, record, mostBytes, opening });
 }
 
 async function showChosen(args: RunArguments): Promise<number> {
@@ -142,7 +151,11 @@ function openAll(
 }
 
 async function reportOn({ scenario, text }: Runnable, args: RunArguments): Promise<number> {
-  const { for: time, record, json } = args;
+  const { for: time, json } = args;
   const { runReport } = await import('./headless.ts');
-  return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: record ?? null, json });
+  return runReport({ scenario, text, forNs: time ?? DEFAULT_FOR_NS, record: recordOf(args), json });
+}
+
+function recordOf({ record, maxSize }: RunArguments): RecordTo | null {
+  return record === undefined ? null : { file: record, mostBytes: maxSize ?? null };
 }

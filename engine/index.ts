@@ -63,7 +63,14 @@ export { printable } from './scenario/printable.ts';
 export { RULES, type RuleId } from './scenario/rules.ts';
 export type { DoorbellKind, NamedProfile, Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
-export { briefDuration, formatDuration, parseDuration, UnitError } from './scenario/units.ts';
+export {
+  briefDuration,
+  formatDuration,
+  formatSize,
+  parseDuration,
+  parseSize,
+  UnitError,
+} from './scenario/units.ts';
 export { LONGEST_TEXT } from './scenario/yaml-document.ts';
 export type { Moment } from './session/moments.ts';
 export { type LookAt, readSession, type Session, SessionError } from './session/reader.ts';
@@ -83,5 +90,6 @@ export type {
 } from './worker/live.ts';
 export { type Lockstep, newLockstep } from './worker/lockstep.ts';
 export { openRun, startThread, type Thread } from './worker/open.ts';
+export { type Ended, LEAST_SIZE, type RecordTo } from './worker/recording.ts';
 export { openReplay, type Replay, type SeenLook } from './worker/replay.ts';
 export { isSessionFile, openSessionFile } from './worker/session-file.ts';

@@ -33,6 +33,8 @@ export interface Files {
    */
   edit(of: number, at: Diagnostic | null): Promise<string>;
   undo(of: number): void;
+  /** Begins session logs of all runs, or ends those that are being written. */
+  record(): void;
 }
 
 /** How the screen is to look, and what is pressed on it. */
@@ -100,7 +102,7 @@ export function openReplayDashboard({ replay, file, ...options }: ReplayOptions)
   return new InkDashboard(new ReplayStage(replay, file), noFiles, options);
 }
 
-const noFiles: Files = { edit: async () => '', undo: () => {} };
+const noFiles: Files = { edit: async () => '', undo: () => {}, record: () => {} };
 
 class InkDashboard implements Dashboard {
   readonly exited: Promise<Exit>;
@@ -257,6 +259,7 @@ class InkDashboard implements Dashboard {
     else if (binding.to === 'choice') this.choose(binding.command === 'right' ? 1 : -1);
     else if (binding.command === 'edit') suspend?.(this.edit).then(this.takenBack, this.fail);
     else if (binding.command === 'undo') this.files.undo(this.chosen);
+    else if (binding.command === 'record') this.files.record();
     else if (binding.command === 'redraw') this.redraw();
     else if (binding.command === 'suspend') suspend?.(this.stop).catch(this.fail);
     else this.leave({ reason: binding.command, error: null });

@@ -7,8 +7,8 @@ import type { Kind, TravelCommand } from './state/timeline.ts';
 
 export type TerminalCommand = 'quit' | 'interrupt' | 'redraw' | 'suspend';
 
-/** Concerns the scenario's file, which the screen itself does not know. */
-export type FileCommand = 'edit' | 'undo';
+/** Concerns files, which the screen itself does not know. */
+export type FileCommand = 'edit' | 'undo' | 'record';
 
 export type Command =
   | { readonly to: 'run'; readonly command: RunCommand }
@@ -93,6 +93,10 @@ export const bindings: readonly Binding[] = [
   {
     ...{ on: ['f'], label: 'f', does: 'freeze the screen only', hint: 'freeze', only: 'live' },
     ...{ to: 'view', command: 'freeze' },
+  },
+  {
+    ...{ on: ['R'], label: 'R', does: 'record on, off', hint: 'record', only: 'live' },
+    ...{ to: 'file', command: 'record' },
   },
   { on: ['r'], label: 'r', does: 'reset the counters shown', to: 'view', command: 'reset', hint: 'reset' },
   { on: ['tab'], label: 'Tab', does: 'next panel', to: 'view', command: 'next', hint: 'panel' },

@@ -3,7 +3,7 @@
  * pressed or something happened, since numbers that change ten times a second are noise.
  */
 import { contentOf } from './contents.ts';
-import { clock, clockTime, duration, rate, stopwatch } from './drawing/format.ts';
+import { clock, clockTime, count, duration, rate, stopwatch } from './drawing/format.ts';
 import { bindingsOf } from './keys.ts';
 import { titles } from './panels.ts';
 import { formatDiagnostic, type Paint, type QueueSnapshot } from './run.ts';
@@ -20,6 +20,7 @@ export function spoken(state: State): string[] {
   return [
     headOf(state),
     ...timeOf(state),
+    ...recordingOf(state),
     ...changeOf(state),
     ...fileOf(state),
     ...queuesOf(state),
@@ -31,7 +32,8 @@ export function spoken(state: State): string[] {
 /** Whether there is something to say that was not said before: not that a number has moved. */
 export function isNews(before: State, after: State): boolean {
   const facts = (state: State) => [
-    ...[now(state).state, now(state).title, state.note, state.text.undone, now(state).recording?.failed],
+    ...[now(state).state, now(state).title, state.note, state.text.undone],
+    ...[now(state).recording?.file, now(state).recording?.failed],
     ...now(state).queues.flatMap(({ doorbell, stalled }) => [doorbell, stalled]),
     ...state.diagnosis.diagnostics.flatMap(({ line, column, message }) => [line, column, message]),
   ];
@@ -51,6 +53,14 @@ function timeOf({ timeline, jump }: State): string[] {
   const on = Number.isFinite(unixMs) ? `, at ${clockTime(new Date(unixMs))}` : '';
   const wrong = jump !== null && jump.wrong !== '' ? [`${jump.text}: ${jump.wrong}.`] : [];
   return [`Replay: ${stopwatch(elapsedNs(timeline))} of ${stopwatch(totalNs(timeline))}${on}.`, ...wrong];
+}
+
+function recordingOf(state: State): string[] {
+  const { recording } = now(state);
+  if (recording === null) return [];
+  const { file, bytes, failed } = recording;
+  if (failed !== null) return [`Recording to ${file} stopped: ${failed}.`];
+  return [`Recording to ${file}, ${count(bytes)} bytes.`];
 }
 
 function changeOf(state: State): string[] {

@@ -43,6 +43,10 @@ export function verify(session: Session, library: Library): Verified {
     throw new SessionError(
       'the log is of format 1, which does not say enough of the machine to verify it: record the session again',
     );
+  if (session.header.forgotten !== undefined)
+    throw new SessionError(
+      `the log lacks the first ${session.header.forgotten} edits and doorbells of its run, which were too much to keep: it can be replayed, and not verified`,
+    );
   return verifyBy(session, new ScenariosOf(session, library));
 }
 

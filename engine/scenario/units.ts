@@ -1,6 +1,6 @@
-/** Durations and rates as people write them: a number with its unit, turned into nanoseconds. */
+/** Durations, rates and sizes as people write them: a number with its unit, turned into nanoseconds or bytes. */
 
-/** A text that is no duration or no rate; `expected` says in words what would be one. */
+/** A text that is no duration, rate or size; `expected` says in words what would be one. */
 export class UnitError extends Error {
   override readonly name = 'UnitError';
   readonly expected: string;
@@ -25,6 +25,7 @@ const MULTIPLES: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 
 export const DURATION_FORM = '^\\d+(\\.\\d+)?\\s*(ns|us|µs|μs|ms|s)$';
 export const RATE_FORM = '^\\d+(\\.\\d+)?\\s*[kMG]?/(ns|us|µs|μs|ms|s)$';
 export const DURATION_EXPECTED = 'a duration with its unit, such as 250ns, 2us, 1.5ms or 1s';
+const SIZE_EXPECTED = 'a size with its unit, such as 500kB, 100MB or 2GB';
 export const RATE_EXPECTED = 'a rate with its unit, such as 50k/s, 1.2M/s or 20/ms';
 
 /**
@@ -48,6 +49,19 @@ export function parseRate(text: string): number {
   const factor = NANOSECONDS[unit ?? ''];
   if (factor === undefined) throw new UnitError(unitMessage(text, 'rate'), RATE_EXPECTED);
   return inRange(factor / (Number(number) * MULTIPLES[multiple ?? '']!), text, RATE_EXPECTED);
+}
+
+/** `100MB` in bytes, k, M and G being powers of a thousand as on the screen. Throws a UnitError. */
+export function parseSize(text: string): number {
+  const [, number, multiple] = /^(\d+(?:\.\d+)?)\s*([kMG])B$/.exec(text) ?? [];
+  if (multiple === undefined) throw new UnitError(unitMessage(text, 'size'), SIZE_EXPECTED);
+  return Math.round(Number(number) * MULTIPLES[multiple]!);
+}
+
+/** Bytes in the largest unit that keeps the number at 1 or above: `1.2MB`. */
+export function formatSize(bytes: number): string {
+  const multiple = ['G', 'M', 'k'].find(name => bytes >= MULTIPLES[name]!) ?? '';
+  return `${Number((bytes / MULTIPLES[multiple]!).toPrecision(3))}${multiple}B`;
 }
 
 function unitMessage(text: string, what: string): string {

@@ -39,7 +39,7 @@ export const FRAME = {
 export const MOST_PAYLOAD_BYTES = 64 * 2 ** 20;
 
 /** Where a frame says its type. */
-export const TYPE_AT = 4;
+const TYPE_AT = 4;
 
 /** Bytes of a frame before its payload, and after. */
 export const HEAD_BYTES = 5;

@@ -1,20 +1,15 @@
 /** A segment that was compressed when the log was closed: how many bytes its frames take, and they, packed. */
-import { encodeFrame, FRAME, type Frame, MOST_PAYLOAD_BYTES, TYPE_AT } from './frame.ts';
+import { encodeFrame, FRAME, type Frame, MOST_PAYLOAD_BYTES } from './frame.ts';
 import { bytesSource, frameAt } from './source.ts';
 import { MAX_VARINT_BYTES, readVarint, writeVarint } from './varint.ts';
 
 /** Undoes a compression. Throws where the bytes are none of `length` bytes; a larger result is never made. */
 export type Unpack = (packed: Uint8Array, length: number) => Uint8Array;
-export type Pack = (bytes: Uint8Array) => Uint8Array;
 
-/** Whether it is a packed frame that these bytes begin with. */
-export const isPacked = (bytes: Uint8Array): boolean => bytes[TYPE_AT] === FRAME.packed;
-
-/** A packed frame of whole frames, which are no packed ones themselves. */
-export function packFrames(frames: Uint8Array, pack: Pack): Uint8Array {
-  const packed = pack(frames);
+/** A packed frame: `packed` are whole frames of `length` bytes, which are no packed ones themselves, compressed. */
+export function packedFrame(packed: Uint8Array, length: number): Uint8Array {
   const payload = new Uint8Array(MAX_VARINT_BYTES + packed.length);
-  const at = writeVarint(payload, 0, frames.length);
+  const at = writeVarint(payload, 0, length);
   payload.set(packed, at);
   return encodeFrame(FRAME.packed, payload.subarray(0, at + packed.length));
 }

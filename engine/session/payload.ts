@@ -34,6 +34,11 @@ export const sessionHeader = z.object({
   seed: count.max(0xffffffff),
   /** When recording began, ISO 8601. */
   recordedAt: z.string(),
+  /**
+   * Edits and doorbells before the log that are not in it, and for which the text above is the one in force by then:
+   * its kicks and looks are all there, but nobody can get to them from the text and the seed.
+   */
+  forgotten: count.positive().optional(),
 });
 export type SessionHeader = z.infer<typeof sessionHeader>;
 
@@ -55,9 +60,11 @@ const edit = z.object({
   /** The seed in effect from then on; an older log does not say. */
   seed: count.max(0xffffffff).optional(),
 });
+/** The scenario's full new text, and its profiles'. */
+export type Edit = z.infer<typeof edit>;
 
 export const sessionInput = z.intersection(stamp, z.union([edit, control]));
-/** An edit, with the scenario's full new text and its profiles', or a control; stamped. */
+/** An edit or a control; stamped. */
 export type SessionInput = z.infer<typeof sessionInput>;
 
 const names = z.array(z.string()).max(MOST_PLACES);

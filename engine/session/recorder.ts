@@ -3,24 +3,16 @@
  * before it in the log.
  */
 import type { Route } from '../route/route.ts';
-import type { NamedProfile } from '../scenario/scenario.ts';
 import { encodeFrame, FORMAT, FRAME, MAGIC } from './frame.ts';
 import { KickBlock } from './kick-block.ts';
 import { type Counted, LookWriter } from './look.ts';
-import type { Control, Layout, SessionHeader, SessionInput } from './payload.ts';
+import type { Layout, SessionHeader, SessionInput } from './payload.ts';
 
 /**
  * A key after so many bytes or looks: who wants to see a moment reads from the key before it, within some milliseconds.
  */
 const KEY_BYTES = 256 * 1024;
 const KEY_LOOKS = 64;
-
-/** What an edit is told by. */
-export interface EditText {
-  readonly text: string;
-  readonly profiles: readonly NamedProfile[];
-  readonly seed: number;
-}
 
 /** Must be done with the bytes, which are overwritten later, before it returns. May throw. */
 export type Sink = (bytes: Uint8Array) => void;
@@ -48,14 +40,10 @@ export class Recorder {
     return this.#failed;
   }
 
-  /** A scenario took effect at `atNs` (simulated), after `events` events; it is flushed at once. */
-  edit(atNs: number, events: number, edit: EditText): void {
-    this.#input({ kind: 'edit', atNs, events, ...edit });
-  }
-
-  /** A change by key, stamped like an edit. */
-  control(atNs: number, events: number, change: Control): void {
-    this.#input({ ...change, atNs, events });
+  /** Flushed at once. `input`: one that the run takes now, or took before the log began. */
+  input(input: SessionInput): void {
+    this.flush();
+    this.#json(FRAME.input, input);
   }
 
   /** Says what `id` (0 ..) stands for: once for every id, before its first `executed`. */
@@ -104,11 +92,6 @@ export class Recorder {
   end(): void {
     this.flush();
     this.#write(encodeFrame(FRAME.end, new Uint8Array()));
-  }
-
-  #input(input: SessionInput): void {
-    this.flush();
-    this.#json(FRAME.input, input);
   }
 
   #json(type: number, value: object): void {

@@ -7,6 +7,7 @@ import type { Consequence } from '../run/consequence.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import type { ExitCount } from '../run/totals.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
+import type { Ended, RecordTo } from './recording.ts';
 
 /** Simulated nanoseconds per wall nanosecond, or as fast as it goes. */
 export type Speed = number | 'max';
@@ -93,6 +94,7 @@ export interface Snapshot {
 
 export interface Recording {
   readonly file: string;
+  /** On the disk, with what was rotated away. */
   readonly bytes: number;
   /** Why it stopped by itself (no space left ...), null while it goes on. */
   readonly failed: string | null;
@@ -160,6 +162,16 @@ export interface LiveRun extends RunView {
   nextDoorbell(queue: number): void;
   /** Puts another scenario into the running engine, keeping what it can of the run. */
   apply(scenario: Scenario, text: string): Promise<Applied>;
-  /** Resolves once the thread has ended and the session log, if any, is whole on disk. */
-  close(): Promise<void>;
+  /**
+   * Begins a session log that is complete in itself, however long the run has gone on. Resolves with why it cannot be,
+   * null where it has begun; one is written at a time.
+   */
+  record(to: RecordTo): Promise<string | null>;
+  /** Resolves once the log is closed and packed; null where none was being written, or the end of it could not be. */
+  endRecording(): Promise<Ended | null>;
+  /**
+   * Resolves once the thread has ended and every session log is whole on the disk: with those that were not packed
+   * before. Where that is `enough`, they stay as they are.
+   */
+  close(enough?: AbortSignal): Promise<readonly Ended[]>;
 }

@@ -1,14 +1,17 @@
 /** The file that a session log is written to. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, type Stats, statSync, writeSync } from 'node:fs';
 
 export class LogFile {
   readonly path: string;
-  readonly #fd: number;
+  /** null once it is closed: another file may have the number then. */
+  #fd: number | null;
+  readonly #most: number;
   #bytes = 0;
 
-  /** Creates the file; throws where it cannot, and where there is one of that name already. */
-  constructor(path: string) {
+  /** Creates the file; throws where it cannot, and where there is one of that name already. `most`: bytes it may have. */
+  constructor(path: string, most = Number.POSITIVE_INFINITY) {
     this.path = path;
+    this.#most = most;
     this.#fd = create(path);
   }
 
@@ -19,11 +22,28 @@ export class LogFile {
 
   /** Writes all of `bytes`, or throws the system's error (ENOSPC ...) with some of them written. */
   write(bytes: Uint8Array): void {
-    for (const written of writes(this.#fd, bytes)) this.#bytes += written;
+    if (this.#bytes + bytes.length > this.#most)
+      throw new Error(`there is no room for what comes at once: ${this.path} may have ${this.#most} bytes`);
+    for (const written of writes(this.#open, bytes)) this.#bytes += written;
   }
 
+  /** Why nobody would find what is written; null where it is where it was. Two system calls. */
+  get lost(): string | null {
+    const { nlink, dev, ino } = fstatSync(this.#open);
+    if (nlink === 0) return `${this.path} was removed`;
+    const there = found(this.path);
+    return there?.ino === ino && there.dev === dev ? null : `${this.path} was moved away`;
+  }
+
+  /** A second call does nothing. */
   close(): void {
-    closeSync(this.#fd);
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+
+  get #open(): number {
+    if (this.#fd === null) throw new Error(`${this.path} is closed`);
+    return this.#fd;
   }
 }
 
@@ -33,7 +53,20 @@ function create(path: string): number {
     return openSync(path, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new Error(`${path} exists already, and a recording overwrites nothing: name another file`);
+    throw existing(path);
+  }
+}
+
+export function existing(path: string): Error {
+  return new Error(`${path} exists already, and a recording overwrites nothing: name another file`);
+}
+
+/** null where nothing can be found there, for whatever reason. */
+function found(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
   }
 }
 

@@ -5,20 +5,26 @@ import type { Since } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Applied, Speed } from './live.ts';
 import type { SeatAt } from './lockstep.ts';
-import type { RecordingOf } from './recording.ts';
+import type { Ended, RecordTo } from './recording.ts';
 import type { TelemetryMemory } from './telemetry.ts';
 
 /** What the thread is told first: its run. */
-export interface Start extends RecordingOf {
+export interface Start {
+  readonly scenario: Scenario;
+  /** The scenario as written. */
+  readonly text: string;
+  readonly engineVersion: string;
   readonly speed: Speed;
-  /** File of the session log; null for none. */
-  readonly record: string | null;
+  /** The session log that begins with the run; null for none. */
+  readonly record: RecordTo | null;
   /** Its place among the runs with which it has one clock; null where it is alone. */
   readonly seat: SeatAt | null;
 }
 
 export type Command =
-  | { readonly kind: 'pause' | 'resume' | 'step' | 'close' }
+  /** `enough`: after `close` nobody waits any longer for logs to be packed. */
+  | { readonly kind: 'pause' | 'resume' | 'step' | 'end-recording' | 'close' | 'enough' }
+  | { readonly kind: 'record'; readonly to: RecordTo }
   | { readonly kind: 'speed'; readonly speed: Speed }
   /** The queue by its name: an edit may have given it another number meanwhile. */
   | { readonly kind: 'next-doorbell'; readonly queue: string }
@@ -41,4 +47,7 @@ export type Notice =
   /** What a queue's `stall` stands for from now on. */
   | { readonly kind: 'reason'; readonly id: number; readonly text: string }
   | { readonly kind: 'applied'; readonly id: number; readonly applied: Applied }
-  | { readonly kind: 'recording-failed'; readonly reason: string };
+  /** What became of a wish to record; null: it is being done. */
+  | { readonly kind: 'recording-begun'; readonly file: string; readonly refused: string | null }
+  | { readonly kind: 'recording-failed'; readonly file: string; readonly reason: string }
+  | { readonly kind: 'recording-ended'; readonly ended: Ended };

@@ -9,6 +9,7 @@ import type { Applied, Executed, Latency, LiveRun, Recording, Snapshot, Speed } 
 import { type Lockstep, Seat, takeSeat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { machineOf } from './numbers.ts';
+import type { Ended, RecordTo } from './recording.ts';
 import { type SeenMachine, snapshotOf } from './snapshot.ts';
 import { TelemetryReader } from './telemetry.ts';
 
@@ -54,17 +55,22 @@ class LiveWorker implements LiveRun {
   readonly failed: Promise<Error>;
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
-  readonly #record: string | null;
   /** Why queues stand still, by number. */
   readonly #reasons = new Map<number, string>();
   readonly #applying = new Map<number, (applied: Applied) => void>();
-  #recordingFailed: string | null = null;
+  /** The one that is being written, or the last one where that stopped by itself. */
+  #recording: Omit<Recording, 'bytes'> | null;
+  #begun: (refused: string | null) => void = () => {};
+  /** By file, who waits for its end. */
+  readonly #ending = new Map<string, (ended: Ended | null) => void>();
+  /** Since nobody waited for it. */
+  readonly #ended: Ended[] = [];
   #machine: Machine | null = null;
   #closing = false;
   #built: () => void = () => {};
 
   constructor(thread: Thread, start: Start) {
-    this.#record = start.record;
+    this.#recording = start.record && { file: start.record.file, failed: null };
     this.#worker = thread;
     this.#worker.ref();
     this.ready = new Promise(resolve => {
@@ -82,7 +88,7 @@ class LiveWorker implements LiveRun {
   snapshot(): Snapshot {
     const { telemetry, ...machine } = this.#current();
     const numbers = telemetry.read();
-    const recording = this.#recordingState(numbers.run.recorded);
+    const recording = this.#recording && { ...this.#recording, bytes: numbers.run.recorded };
     return { ...snapshotOf(machine, numbers, this.#reasons), executed: telemetry.executed, recording };
   }
 
@@ -135,10 +141,32 @@ class LiveWorker implements LiveRun {
     return applied;
   }
 
-  close(): Promise<void> {
+  record(to: RecordTo): Promise<string | null> {
+    const begun = new Promise<string | null>(resolve => {
+      this.#begun = resolve;
+    });
+    this.#say({ kind: 'record', to });
+    return begun;
+  }
+
+  endRecording(): Promise<Ended | null> {
+    if (this.#recording?.failed !== null) return Promise.resolve(null);
+    const { file } = this.#recording;
+    this.#recording = null;
+    const ended = new Promise<Ended | null>(resolve => this.#ending.set(file, resolve));
+    this.#say({ kind: 'end-recording' });
+    return ended;
+  }
+
+  async close(enough?: AbortSignal): Promise<readonly Ended[]> {
+    const leave = () => this.#say({ kind: 'enough' });
     if (!this.#closing) this.#say({ kind: 'close' });
     this.#closing = true;
-    return this.#exited;
+    if (enough?.aborted) leave();
+    enough?.addEventListener('abort', leave);
+    await this.#exited;
+    enough?.removeEventListener('abort', leave);
+    return this.#ended;
   }
 
   #say(command: Command): void {
@@ -165,9 +193,24 @@ class LiveWorker implements LiveRun {
         this.#applying.get(notice.id)?.(notice.applied);
         this.#applying.delete(notice.id);
         break;
+      case 'recording-begun':
+        if (notice.refused === null) this.#recording = { file: notice.file, failed: null };
+        this.#begun(notice.refused);
+        break;
       case 'recording-failed':
-        this.#recordingFailed = notice.reason;
+        this.#recording = { file: notice.file, failed: notice.reason };
+        this.#tellEnd(notice.file, null);
+        break;
+      case 'recording-ended':
+        this.#tellEnd(notice.ended.file, notice.ended);
     }
+  }
+
+  #tellEnd(file: string, ended: Ended | null): void {
+    const waiting = this.#ending.get(file);
+    this.#ending.delete(file);
+    if (waiting !== undefined) waiting(ended);
+    else if (ended !== null) this.#ended.push(ended);
   }
 
   #adopt({ generation, scenario, memory, devices, levels }: Extract<Notice, { kind: 'machine' }>): void {
@@ -189,10 +232,6 @@ class LiveWorker implements LiveRun {
   #current(): Machine {
     if (this.#machine === null) throw new Error('the run is not built yet');
     return this.#machine;
-  }
-
-  #recordingState(bytes: number): Recording | null {
-    return this.#record === null ? null : { file: this.#record, bytes, failed: this.#recordingFailed };
   }
 }
 

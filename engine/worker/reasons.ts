@@ -11,6 +11,11 @@ export class Reasons {
     this.#define = define;
   }
 
+  /** All that were defined, each with its number. */
+  *[Symbol.iterator](): Generator<[id: number, text: string]> {
+    for (const [text, id] of this.#ids) yield [id, text];
+  }
+
   /** By queue; 0 where it moves. */
   of(run: Run): number[] {
     return run.queues.map((_, queue) => this.#idOf(stallReason(run, queue)));

@@ -8,8 +8,6 @@ import type { Source } from '../session/source.ts';
 
 export interface SessionFile {
   readonly session: Session;
-  /** As it stands on the disk. */
-  readonly source: Source;
   close(): void;
 }
 
@@ -30,14 +28,15 @@ export function isSessionFile(path: string): boolean {
 export function openSessionFile(path: string): SessionFile {
   const source = new FileSource(path);
   try {
-    return { session: openSession(source, unpack), source, close: () => source.close() };
+    return { session: openSession(source, unpack), close: () => source.close() };
   } catch (error) {
     source.close();
     throw error;
   }
 }
 
-class FileSource implements Source {
+/** Throws the system's error where the file cannot be read, a SessionError where it is none. */
+export class FileSource implements Source {
   readonly #fd: number;
 
   constructor(path: string) {

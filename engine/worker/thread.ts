@@ -6,13 +6,15 @@ import { edit } from '../run/edit.ts';
 import { queueName } from '../run/queue-place.ts';
 import { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Control } from '../session/payload.ts';
+import type { Control, Edit } from '../session/payload.ts';
 import type { Applied } from './live.ts';
 import { Seat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { Pace, SLICE_NS } from './pace.ts';
+import { Past } from './past.ts';
 import { Reasons } from './reasons.ts';
-import { Recording } from './recording.ts';
+import type { Moment } from './recording.ts';
+import { Recordings } from './recordings.ts';
 import { allocate, SPARE_ROUTES, type TelemetryMemory, TelemetryWriter } from './telemetry.ts';
 
 /** Events between two looks at the clock. */
@@ -36,7 +38,7 @@ class EngineThread {
   #routeBase = 0;
   readonly #reasons = new Reasons((id, text) => {
     notify({ kind: 'reason', id, text });
-    this.#recording?.recorder.reason(id, text);
+    this.#recordings.recorder?.reason(id, text);
   });
   /** Events of the scenario that the other thread has seen the devices after. */
   #happened = 0;
@@ -48,14 +50,19 @@ class EngineThread {
   #lookedAt = wallNs();
   readonly #pace: Pace;
   readonly #seat: Seat | null;
-  readonly #recording: Recording | null;
+  readonly #past: Past;
+  readonly #recordings: Recordings;
+  readonly #engineVersion: string;
 
   constructor(start: Start) {
     this.#pace = new Pace(start.speed, wallNs);
     this.#seat = start.seat && new Seat(start.seat);
-    this.#recording = start.record === null ? null : new Recording(start.record, start);
+    this.#past = new Past(start.scenario, start.text);
+    this.#engineVersion = start.engineVersion;
+    this.#recordings = new Recordings(start.record, notify);
     this.#telemetry = new TelemetryWriter(allocate(0, 0));
     this.#run = this.#build(start.scenario, 0);
+    this.#recordings.begin(this.#moment());
     port.on('message', (command: Command) => this.#obey(command));
     this.#loop();
   }
@@ -66,11 +73,11 @@ class EngineThread {
     const observer = {
       route: (id: number, route: Route) => {
         notify({ kind: 'route', id, route });
-        this.#recording?.recorder.route(this.#routeBase + id, route);
+        this.#recordings.recorder?.route(this.#routeBase + id, route);
       },
       executed: (clock: Float64Array, afterNs: number, id: number) => {
         this.#telemetry.executed(clock, afterNs, id);
-        this.#recording?.recorder.executed(clock[0]! + afterNs, this.#routeBase + id);
+        this.#recordings.recorder?.executed(clock[0]! + afterNs, this.#routeBase + id);
       },
     };
     const run = new Run(scenario, observer, startNs);
@@ -88,12 +95,10 @@ class EngineThread {
   /** There is something to be seen in the memory before somebody looks. */
   #announce(run: Run): void {
     this.#show(run);
-    const { memory } = this.#telemetry;
-    const of = { generation: this.#generation, routes: memory.routes, firstRoute: this.#routeBase };
-    this.#recording?.lookAt(run, of);
-    this.#recording?.look(run, this.#telemetry);
+    this.#recordings.lookAt(this.#moment(run));
     this.#happened = run.happened;
     const { scenario, levels } = run;
+    const { memory } = this.#telemetry;
     const shown = { memory, scenario, levels, devices: deviceViews(run) };
     notify({ kind: 'machine', generation: this.#generation, ...shown });
   }
@@ -121,19 +126,35 @@ class EngineThread {
       case 'apply':
         notify({ kind: 'applied', id: command.id, applied: this.#apply(command.scenario, command.text) });
         break;
+      case 'record':
+        this.#show(this.#run);
+        this.#recordings.open(command.to, this.#moment());
+        break;
+      case 'enough':
+        this.#recordings.leave();
+        break;
       case 'close':
-        port.close();
         this.#pace.paused = true;
     }
     this.#publish();
     this.#recordLook();
-    if (command.kind === 'close') this.#recording?.close();
+    if (command.kind === 'end-recording' || command.kind === 'close') this.#recordings.end();
+    if (command.kind === 'close') this.#recordings.packed().then(() => port.close());
     if (!this.#looping) this.#loop();
   }
 
   #recordLook(): void {
-    this.#recording?.look(this.#run, this.#telemetry);
+    this.#recordings.look(this.#moment());
     this.#lookedAt = wallNs();
+  }
+
+  /** Good as soon as the numbers have been published. */
+  #moment(run = this.#run): Moment {
+    const of = { generation: this.#generation, routes: this.#telemetry.memory.routes };
+    return {
+      ...{ run, telemetry: this.#telemetry, past: this.#past, reasons: this.#reasons },
+      ...{ of: { ...of, firstRoute: this.#routeBase }, engineVersion: this.#engineVersion },
+    };
   }
 
   #nextDoorbell(queue: string): void {
@@ -144,17 +165,20 @@ class EngineThread {
     this.#run.switchDoorbell(index, doorbell);
   }
 
-  #record(change: Control): void {
-    this.#recording?.recorder.control(this.#run.now, this.#run.events, change);
+  #record(input: Control | Edit): void {
+    const { now: atNs, events } = this.#run;
+    const stamped = { ...input, atNs, events };
+    this.#past.take(stamped);
+    this.#recordings.recorder?.input(stamped);
   }
 
   #apply(scenario: Scenario, text: string): Applied {
     // What a machine, or a queue, has counted at its end is nowhere else once the edit takes it away.
     this.#show(this.#run);
     this.#recordLook();
-    const { now, events } = this.#run;
+    const { now } = this.#run;
     const { profiles, seed } = scenario;
-    this.#recording?.recorder.edit(now, events, { text, profiles, seed });
+    this.#record({ kind: 'edit', text, profiles, seed });
     const { run, consequences } = edit(this.#run, scenario, (...of) => {
       this.#routeBase += this.#run.routes.length;
       return this.#build(...of);
@@ -216,7 +240,7 @@ class EngineThread {
 
   #afterSlice(): void {
     this.#publish();
-    if (wallNs() - this.#lookedAt >= LOOK_NS) this.#recordLook();
+    if (this.#recordings.isFull || wallNs() - this.#lookedAt >= LOOK_NS) this.#recordLook();
   }
 
   #show(run: Run): void {
@@ -227,7 +251,7 @@ class EngineThread {
         wallNs: ranNs,
         speed: speed === 'max' ? Number.POSITIVE_INFINITY : speed,
         paused: paused ? 1 : 0,
-        recorded: this.#recording?.bytes ?? 0,
+        recorded: this.#recordings.bytes,
         unixMs: Date.now(),
       },
       this.#reasons.of(run),
@@ -242,8 +266,7 @@ class EngineThread {
       this.#happened = this.#run.happened;
       notify({ kind: 'devices', devices: deviceViews(this.#run) });
     }
-    const failure = this.#recording?.takeFailure() ?? null;
-    if (failure !== null) notify({ kind: 'recording-failed', reason: failure });
+    this.#recordings.checkFailure();
   }
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { readSession } from '../../engine/index.ts';
 import { inShell, trapline } from '../helpers/program.ts';
 import { bundledText, wheelText } from '../helpers/scenarios.ts';
+import { sessionIn } from '../helpers/session-in.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 
 const count = z.int().nonnegative();
@@ -91,7 +91,7 @@ test('an expectation that does not hold ends with 3 and the number that was foun
 test('--record writes a whole session log of a headless run', () => {
   const log = freshPath();
   const { code } = trapline('run', '--for', '20ms', '--record', log);
-  const session = readSession(readFileSync(log));
+  const session = sessionIn(log);
   expect(code).toBe(0);
   expect(session.missing).toBeNull();
   expect(session.header.scenario).toBe(bundledText('three-doorbells.yaml'));
@@ -126,5 +126,5 @@ test('a recording that cannot go on ends; the report is printed all the same', (
   expect(code).toBe(1);
   expect(stdout).toMatch(/500ms simulated/);
   expect(stderr).toMatch(/^the recording ended early: EFBIG: .*\n$/);
-  expect(readSession(readFileSync(log)).missing).toMatch(/ends inside frame/);
+  expect(sessionIn(log).missing).toMatch(/ends inside frame/);
 });

@@ -53,6 +53,7 @@ const dashboard = openDashboard({
   files: {
     edit: async (of, at) => `edited file ${of} at ${at === null ? 'its top' : `line ${at.line}`}`,
     undo: of => dashboard.note(of, `undone in file ${of}`),
+    record: () => dashboard.note(0, 'recorded'),
   },
   glyphs: (env.GLYPHS ?? 'braille') as GlyphName,
   spoken: env.SPOKEN === '1',

@@ -150,8 +150,16 @@ export class FakeRun implements LiveRun {
     return Promise.reject(new Error('the screen applies nothing'));
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  record(): Promise<never> {
+    return Promise.reject(new Error('the screen records nothing'));
+  }
+
+  endRecording(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  close(): Promise<[]> {
+    return Promise.resolve([]);
   }
 }
 

@@ -3,18 +3,20 @@ import { onTestFinished, vi } from 'vitest';
 import type { LiveRun, Snapshot, Speed } from '../../engine/worker/live.ts';
 import type { Lockstep } from '../../engine/worker/lockstep.ts';
 import { openRun } from '../../engine/worker/open.ts';
+import type { RecordTo } from '../../engine/worker/recording.ts';
 import { scenarioOf } from './scenarios.ts';
 
 /** Closed when the test is over. */
 export async function liveRun(
   text: string,
   speed: Speed = 'max',
-  record: string | null = null,
+  record: string | RecordTo | null = null,
   lockstep: Lockstep | null = null,
 ): Promise<LiveRun> {
-  const of = { scenario: scenarioOf(text), text, speed, record, engineVersion: '0.0.0' };
+  const to = typeof record === 'string' ? { file: record, mostBytes: null } : record;
+  const of = { scenario: scenarioOf(text), text, speed, record: to, engineVersion: '0.0.0' };
   const run = await openRun({ ...of, ...(lockstep && { lockstep }) });
-  onTestFinished(() => run.close());
+  onTestFinished(async () => void (await run.close()));
   return run;
 }
 

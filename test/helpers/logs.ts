@@ -19,7 +19,7 @@ export function logOf(name: string, forNs = 20e6, edit = (text: string) => text)
   const text = edit(bundledText(name));
   const scenario = scenarioOf(text);
   const path = freshPath('.tlog');
-  runHeadless({ scenario, text, forNs, record: path, engineVersion: '0.0.0' });
+  runHeadless({ scenario, text, forNs, record: { file: path, mostBytes: null }, engineVersion: '0.0.0' });
   const { session, close } = openSessionFile(path);
   onTestFinished(close);
   return { session, path, scenario, arch: scenario.arch, hz: scenario.costs.hz };

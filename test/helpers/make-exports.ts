@@ -41,7 +41,7 @@ async function makeLog(): Promise<void> {
     scenario: scenarioOf(text),
     text,
     speed: 0.02,
-    record,
+    record: { file: record, mostBytes: null },
     engineVersion: '0.1.0',
   });
   const past = async (ns: number) => {

@@ -4,6 +4,8 @@ import { edit } from '../../engine/run/edit.ts';
 import { queueName } from '../../engine/run/queue-place.ts';
 import { Run } from '../../engine/run/run.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
+import type { SessionInput } from '../../engine/session/payload.ts';
+import { Past } from '../../engine/worker/past.ts';
 import { Reasons } from '../../engine/worker/reasons.ts';
 import { Recording } from '../../engine/worker/recording.ts';
 import {
@@ -60,9 +62,13 @@ class SessionWriter {
   constructor(path: string, text: string) {
     const scenario = scenarioOf(text);
     this.#text = text;
-    this.#recording = new Recording(path, { scenario, text, engineVersion: '0.1.0' });
-    this.#reasons = new Reasons((id, reason) => this.#recording.recorder.reason(id, reason));
+    this.#recording = new Recording({ file: path, mostBytes: null });
+    this.#reasons = new Reasons((id, reason) => this.#recording.recorder?.reason(id, reason));
     this.#run = this.#build(scenario, 0);
+    const [past, reasons] = [new Past(scenario, text), this.#reasons];
+    const of = this.#of(this.#telemetry.memory);
+    const moment = { run: this.#run, telemetry: this.#telemetry, past, reasons, of };
+    this.#recording.begin({ ...moment, engineVersion: '0.1.0' });
   }
 
   goOn(ns: number): void {
@@ -76,9 +82,8 @@ class SessionWriter {
     const { now, events } = this.#run;
     this.#text = change(this.#text);
     const scenario = scenarioOf(this.#text);
-    this.#recording.recorder.edit(now, events, {
-      ...{ text: this.#text, profiles: scenario.profiles, seed: scenario.seed },
-    });
+    const { profiles, seed } = scenario;
+    this.#record({ kind: 'edit', atNs: now, events, text: this.#text, profiles, seed });
     const { run } = edit(this.#run, scenario, (...as) => {
       this.#routeBase += this.#run.routes.length;
       return this.#build(...as);
@@ -90,22 +95,30 @@ class SessionWriter {
   nextDoorbell(index: number): void {
     const doorbell = this.#run.nextDoorbell(index)!;
     const queue = queueName(this.#run.queues[index]!.place);
-    this.#recording.recorder.control(this.#run.now, this.#run.events, { kind: 'doorbell', queue, doorbell });
+    const { now: atNs, events } = this.#run;
+    this.#record({ kind: 'doorbell', atNs, events, queue, doorbell });
     this.#run.switchDoorbell(index, doorbell);
   }
 
   close(): void {
-    this.#recording.close();
+    this.#recording.end();
+  }
+
+  #record(input: SessionInput): void {
+    this.#recording.recorder?.input(input);
+  }
+
+  #of({ routes }: TelemetryMemory) {
+    return { generation: this.#generation, routes, firstRoute: this.#routeBase };
   }
 
   #build(scenario: Scenario, startNs: number): Run {
     this.#generation++;
-    const { recorder } = this.#recording;
     const observer = {
-      route: (id: number, route: Route) => recorder.route(this.#routeBase + id, route),
+      route: (id: number, route: Route) => this.#recording.recorder?.route(this.#routeBase + id, route),
       executed: (clock: Float64Array, afterNs: number, id: number) => {
         this.#telemetry.executed(clock, afterNs, id);
-        recorder.executed(clock[0]! + afterNs, this.#routeBase + id);
+        this.#recording.recorder?.executed(clock[0]! + afterNs, this.#routeBase + id);
       },
     };
     const run = new Run(scenario, observer, startNs);
@@ -116,11 +129,7 @@ class SessionWriter {
   #layOut(run: Run, before: TelemetryMemory | null): void {
     const memory = allocate(run.queues.length, run.routes.length + SPARE_ROUTES, before);
     this.#telemetry = new TelemetryWriter(memory);
-    this.#recording.lookAt(run, {
-      generation: this.#generation,
-      routes: memory.routes,
-      firstRoute: this.#routeBase,
-    });
+    this.#recording.lookAt(run, this.#of(memory));
     this.#look(run);
   }
 

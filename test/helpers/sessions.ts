@@ -99,14 +99,12 @@ export function record(acts: readonly Act[]): Uint8Array<ArrayBuffer> {
 export const routeOf = (id: number): Route => ({ ...route, cycles: id });
 
 function perform(recorder: Recorder, act: Act): void {
-  if (act.kind === 'edit') recorder.edit(act.atNs, act.events, editOf(act));
-  else if (act.kind === 'control') recorder.control(act.atNs, act.events, act.change);
+  if (act.kind === 'edit') recorder.input(act);
+  else if (act.kind === 'control') recorder.input({ ...act.change, atNs: act.atNs, events: act.events });
   else if (act.kind === 'executed') recorder.executed(act.atNs, act.routeId);
   else if (act.kind === 'look') look(recorder, act);
   else recorder.flush();
 }
-
-const editOf = ({ text, profiles, seed }: Extract<Act, { kind: 'edit' }>) => ({ text, profiles, seed });
 
 function look(recorder: Recorder, { vector, histogram }: Extract<Act, { kind: 'look' }>): void {
   recorder.look(Float64Array.from(vector), [{ index: 1, counts: Float64Array.from(histogram) }]);

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSession } from '../../engine/index.ts';
 import { bundledText } from '../helpers/scenarios.ts';
+import { sessionIn } from '../helpers/session-in.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
@@ -41,7 +41,7 @@ async function back(terminal: Terminal): Promise<void> {
   await terminal.waitFor(() => terminal.onAlternateScreen && dashboard.test(terminal.text()));
 }
 
-const inputsOf = (log: string) => readSession(readFileSync(log)).inputs;
+const inputsOf = (log: string) => sessionIn(log).inputs;
 
 describe('vim', () => {
   test('is at the mistake, a write is in the run while it is open, and the dashboard comes back', async () => {
@@ -69,7 +69,7 @@ describe('vim', () => {
     expect(terminal.text()).not.toContain('Diagnostics');
     terminal.press('q');
     expect(await terminal.exit()).toEqual({ code: 0, mode: 'cooked' });
-    expect(readSession(readFileSync(log)).missing).toBeNull();
+    expect(sessionIn(log).missing).toBeNull();
   });
 
   test('resized with the dashboard behind it, killed, and opened once more', async () => {
@@ -105,7 +105,7 @@ describe('vim', () => {
     expect(() => process.kill(vim, 0)).toThrow('ESRCH');
     expect(terminal.onAlternateScreen).toBe(false);
     expect(terminal.cursorVisible).toBe(true);
-    expect(readSession(readFileSync(log)).missing).toBeNull();
+    expect(sessionIn(log).missing).toBeNull();
   });
 });
 
@@ -222,7 +222,7 @@ describe('any program', () => {
     } finally {
       process.kill(stubborn, 'SIGKILL');
     }
-    expect(readSession(readFileSync(log)).missing).toBeNull();
+    expect(sessionIn(log).missing).toBeNull();
   });
 });
 

@@ -27,6 +27,7 @@ const steps: readonly (readonly [label: string, sent: string, shown: RegExp])[] 
   ['d', 'd', /1 G2 V1\.tx +pio/],
   ['e', 'e', /edited file 0 at its top/],
   ['u', 'u', /undone in file 0/],
+  ['R', 'R', /recorded/],
   ['f', 'f', /screen frozen; engine at/],
   ['f', 'f', /running {2}1x/],
   ['r', 'r', /npf +1\.0k\/s +\. +\d{1,3} /],

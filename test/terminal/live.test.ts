@@ -1,10 +1,10 @@
 /** What the real program shows of a running engine, and what keys and edits make of it. */
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSession } from '../../engine/index.ts';
 import type { SessionHeader } from '../../engine/session/payload.ts';
 import { type ThemeName, themeNames, themes } from '../../tui/drawing/themes.ts';
 import { bundledText, library } from '../helpers/scenarios.ts';
+import { sessionIn } from '../helpers/session-in.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
@@ -75,7 +75,7 @@ test('a save of a profile that the scenario names is an edit, with its differenc
   await terminal.waitFor(/in place: cost exit: 1188 -> 1300/);
   terminal.press('q');
   await terminal.exit();
-  const { header, inputs } = readSession(readFileSync(log));
+  const { header, inputs } = sessionIn(log);
   const costsIn = ({ profiles }: SessionHeader) => profiles.find(({ kind }) => kind === 'costs')!;
   expect(costsIn(header)).toMatchObject({ name: profile, text: expect.stringContaining('cycles: 1188') });
   expect(inputs).toMatchObject([{ kind: 'edit', text: named }]);

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSession } from '../../engine/index.ts';
+import { sessionIn } from '../helpers/session-in.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
 let directory: string;
@@ -98,7 +98,7 @@ describe('the terminal is restored', () => {
       terminal.raw.lastIndexOf('\u001b[?1049h'),
     );
     expect(terminal.raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.raw.lastIndexOf('\u001b[?25l'));
-    expect(readSession(readFileSync(log)).missing).toBeNull();
+    expect(sessionIn(log).missing).toBeNull();
   });
 
   test('after Ctrl-C', async () => {
@@ -138,7 +138,7 @@ describe('a recording', () => {
     await terminal.waitFor(() => statSync(log).size > edited + 50_000, 5000);
     terminal.signal('SIGKILL');
     await terminal.exit();
-    const { inputs, kicks, routes, missing } = readSession(readFileSync(log));
+    const { inputs, kicks, routes, missing } = sessionIn(log);
     const input = inputs.find(({ kind }) => kind === 'edit');
     expect(input).toMatchObject({ kind: 'edit', text: expect.stringContaining('26k/s') });
     expect(input!.atNs).toBeGreaterThan(0);

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { readSession } from '../../engine/index.ts';
+import { sessionIn } from '../helpers/session-in.ts';
 import { freshPath } from '../helpers/temporary.ts';
 import { Terminal } from '../helpers/terminal.ts';
 
@@ -72,5 +72,5 @@ onLinux('where the terminal is gone, the program ends, and the session log is wh
   const pid = terminal.programId();
   terminal.hangUp();
   await until(() => hasEnded(pid), 5000);
-  expect(readSession(readFileSync(log)).missing).toBeNull();
+  expect(sessionIn(log).missing).toBeNull();
 });

@@ -1,8 +1,8 @@
 /** `u`: back to the text before, while the file stays as it was saved. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSession } from '../../engine/index.ts';
 import { bundledText } from '../helpers/scenarios.ts';
+import { sessionIn } from '../helpers/session-in.ts';
 import { fileWith, freshPath } from '../helpers/temporary.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
@@ -39,7 +39,7 @@ test('what runs goes back, the file does not, and screen, graph and log say so',
   expect(terminal.lines()[0]).not.toContain('undone');
   terminal.press('q');
   await terminal.exit();
-  const { inputs } = readSession(readFileSync(log));
+  const { inputs } = sessionIn(log);
   const texts = inputs.map(input => (input.kind === 'edit' ? input.text : input.kind));
   expect(texts).toEqual(['26k/s', '27k/s', '26k/s', '25k/s', '28k/s'].map(rateOf));
 });

@@ -88,7 +88,7 @@ function recordingOf(recording: Recording | null): Span[] {
   if (!recording) return [];
   const { file, bytes, failed } = recording;
   return failed === null
-    ? [['warning', 'rec '], `${file.slice(file.lastIndexOf('/') + 1)} ${count(bytes)}B`]
+    ? [['warning', 'rec'], ` ${count(bytes)}B ${file.slice(file.lastIndexOf('/') + 1)}`]
     : [['alarm', `recording stopped: ${failed}`]];
 }
 

@@ -14,6 +14,7 @@ import { liveRun, until } from '../../helpers/live-runs.ts';
 import { anyCascades, anyEdits } from '../../helpers/random-edits.ts';
 import { MS } from '../../helpers/runs.ts';
 import { bundledNames, bundledText, library, scenarioOf } from '../../helpers/scenarios.ts';
+import { sessionIn } from '../../helpers/session-in.ts';
 import { freshPath } from '../../helpers/temporary.ts';
 
 const text = bundledText('three-doorbells.yaml');
@@ -36,7 +37,8 @@ function expectSame(log: Uint8Array): Verified {
 function headless(name: string, forNs: number): Buffer {
   const record = freshPath('.tlog');
   const text = bundledText(name);
-  runHeadless({ scenario: scenarioOf(text), text, forNs, record, engineVersion: '0.0.0' });
+  const to = { file: record, mostBytes: null };
+  runHeadless({ scenario: scenarioOf(text), text, forNs, record: to, engineVersion: '0.0.0' });
   return readFileSync(record);
 }
 
@@ -95,11 +97,12 @@ test('whatever is edited, and whenever, is the same again', async () => {
     fc.asyncProperty(anyChain, async chain => {
       const scenarios = chain.flat();
       const record = freshPath('.tlog');
-      const start = { speed: 'max', record, engineVersion: '0.0.0' } as const;
+      const to = { file: record, mostBytes: null };
+      const start = { speed: 'max', record: to, engineVersion: '0.0.0' } as const;
       const run = await openRun({ scenario: scenarios[0]!, text: '0', ...start });
       for (const [i, scenario] of scenarios.entries()) if (i > 0) await run.apply(scenario, String(i));
       await run.close();
-      const session = readSession(readFileSync(record));
+      const session = sessionIn(record);
       const after = ({ text }: { readonly text: string }) => scenarios[Number(text)]!;
       const { divergence, looks, kicks } = verifyBy(session, { begun: scenarios[0]!, after });
       const all = { looks: session.looks.length, kicks: [...session.kicks].length };

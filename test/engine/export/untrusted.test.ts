@@ -30,7 +30,7 @@ function logWith(name: string): Session {
   };
   recorder.layout(named);
   recorder.executed(10, 0);
-  recorder.edit(20, 1, { text: name, profiles: [], seed: 0 });
+  recorder.input({ kind: 'edit', atNs: 20, events: 1, text: name, profiles: [] });
   recorder.look(Float64Array.of(100, 100, 1, 3, 1), [{ index: 0, counts: Float64Array.of(0, 2) }]);
   recorder.end();
   return readSession(Buffer.concat(parts));

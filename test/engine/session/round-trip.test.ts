@@ -45,8 +45,8 @@ test('the kicks can be gone through again', () => {
 test('what was executed before an input or a look stands before it in the log', () => {
   const vector = new Float64Array(placesOf(layout));
   const stops: ((recorder: Recorder) => void)[] = [
-    recorder => recorder.edit(2, 1, { text: 'version: 1', profiles: [], seed: 0 }),
-    recorder => recorder.control(2, 1, { kind: 'pause' }),
+    recorder => recorder.input({ kind: 'edit', atNs: 2, events: 1, text: 'version: 1', profiles: [] }),
+    recorder => recorder.input({ kind: 'pause', atNs: 2, events: 1 }),
     recorder => recorder.look(vector, []),
   ];
   for (const stop of stops) {
@@ -82,7 +82,7 @@ test('a sink that throws fails the recorder once, and no method throws or writes
   for (let i = 0; i < 50_000; i++) recorder.executed(i * 1e6, 0);
   recorder.layout(layout);
   recorder.look(new Float64Array(placesOf(layout)), []);
-  recorder.edit(1, 1, { text: 'a', profiles: [], seed: 0 });
+  recorder.input({ kind: 'pause', atNs: 1, events: 1 });
   recorder.end();
   expect(calls).toBe(3);
 });

@@ -1,9 +1,8 @@
 /** What is seen of an edit that brings or takes parts of the machine, from the other thread. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSession } from '../../../engine/session/reader.ts';
 import { liveRun, paused, until } from '../../helpers/live-runs.ts';
 import { bundledText, scenarioOf } from '../../helpers/scenarios.ts';
+import { sessionIn } from '../../helpers/session-in.ts';
 import { freshPath } from '../../helpers/temporary.ts';
 
 const text = bundledText('three-doorbells.yaml');
@@ -41,7 +40,7 @@ test('the log has the edit, and what was dropped among the counters of its sampl
   const { dropped } = run.snapshot().queues[1]!;
   expect(consequences).toMatchObject([{ force: 'replace', whom: 'V2', dropped }]);
   await run.close();
-  const { inputs, samples } = readSession(readFileSync(log));
+  const { inputs, samples } = sessionIn(log);
   expect(inputs).toMatchObject([{ kind: 'edit', text: retyped }]);
   expect([...samples].at(-1)!.counters['G2.V2.tx.dropped']).toBe(dropped);
 });

@@ -4,9 +4,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { readSession } from '../../../engine/session/reader.ts';
 import { Recorder } from '../../../engine/session/recorder.ts';
 import { LogFile, writes } from '../../../engine/worker/log-file.ts';
+import { sessionIn } from '../../helpers/session-in.ts';
 import { header, route } from '../../helpers/sessions.ts';
 
 let directory: string;
@@ -25,7 +25,7 @@ test('a session written to a file is read back whole, and the bytes are counted'
   recorder.end();
   log.close();
   expect(log.bytes).toBe(statSync(log.path).size);
-  const session = readSession(readFileSync(log.path));
+  const session = sessionIn(log.path);
   expect(session.missing).toBeNull();
   expect([...session.kicks]).toEqual([{ sequence: 0, atNs: 17, routeId: 0 }]);
 });
@@ -56,7 +56,7 @@ test('a recording killed in the middle of its work opens, with every kick up to 
   const [code, signal] = await once(writer, 'exit');
   expect([code, signal]).toEqual([null, 'SIGKILL']);
 
-  const session = readSession(readFileSync(file));
+  const session = sessionIn(file);
   expect(session.missing).toMatch(/cut off|ends inside frame/);
   let kicks = 0;
   for (const { sequence, atNs, routeId } of session.kicks) {
@@ -89,7 +89,7 @@ test('a recording on a disk that fills up fails once and is readable up to its l
     log.close();
     expect(recorder.failed).toMatchObject({ code: 'ENOSPC' });
     expect(log.bytes).toBe(statSync(log.path).size);
-    const session = readSession(readFileSync(log.path));
+    const session = sessionIn(log.path);
     expect(session.missing).toMatch(/ends inside frame/);
     expect([...session.kicks].length).toBeGreaterThan(20_000);
   } finally {

@@ -1,13 +1,12 @@
 /** A key that switches doorbells, from the handle to the session log and back into a run. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { queueName } from '../../../engine/run/queue-place.ts';
 import type { Run } from '../../../engine/run/run.ts';
 import type { SessionInput } from '../../../engine/session/payload.ts';
-import { readSession } from '../../../engine/session/reader.ts';
 import { liveRun, until } from '../../helpers/live-runs.ts';
 import { quietRun } from '../../helpers/runs.ts';
 import { bundledText, scenarioOf } from '../../helpers/scenarios.ts';
+import { sessionIn } from '../../helpers/session-in.ts';
 import { freshPath } from '../../helpers/temporary.ts';
 
 const text = bundledText('three-doorbells.yaml');
@@ -51,7 +50,7 @@ test('the log says which doorbell it was and when, so that a run with the same i
     await until(run, ({ queues }) => [doorbell, null].includes(queues[index]!.doorbell as typeof doorbell));
   }
   await run.close();
-  const { inputs, samples, missing } = readSession(readFileSync(log));
+  const { inputs, samples, missing } = sessionIn(log);
   expect(missing).toBeNull();
   expect(inputs).toMatchObject([
     { kind: 'doorbell', queue: 'G2.V1.tx', doorbell: 'pio' },

@@ -28,33 +28,60 @@ function read<T>(path: string, of: (session: Session) => T): T {
   }
 }
 
-test('a packed log is smaller, whole, and says the same', () => {
+test('a packed log is smaller, whole, and says the same', async () => {
   const path = fileOf(record(acts));
   const before = { contents: read(path, contents), bytes: statSync(path).size };
-  packSession(path);
+  await packSession(path);
   expect(statSync(path).size).toBeLessThan(before.bytes / 2);
   expect(read(path, ({ missing }) => missing)).toBeNull();
   expect(read(path, contents)).toEqual(before.contents);
 });
 
-test('packing again changes nothing', () => {
+test('packing again changes nothing', async () => {
   const path = fileOf(record(acts));
-  packSession(path);
+  await packSession(path);
   const once = readFileSync(path);
-  packSession(path);
+  await packSession(path);
   expect(readFileSync(path).equals(once)).toBe(true);
 });
 
-test('a log that lacks its end is left as it is', () => {
-  const cut = record(acts).subarray(0, -30);
-  const path = fileOf(cut);
-  packSession(path);
-  expect(readFileSync(path).equals(cut)).toBe(true);
+test.each([
+  ['lacks its end', (log: Uint8Array) => log.subarray(0, -30)],
+  ['is damaged', (log: Uint8Array) => log.with(log.length >> 1, log[log.length >> 1]! ^ 1)],
+  ['goes on after its end', (log: Uint8Array) => Buffer.concat([log, Buffer.from('more')])],
+])('a log that %s is left as it is', async (_, spoilt) => {
+  const log = spoilt(record(acts));
+  const path = fileOf(log);
+  await expect(packSession(path)).rejects.toThrow(/not whole|after the log's end/);
+  expect(readFileSync(path).equals(log)).toBe(true);
+  expect(existsSync(`${path}.packing`)).toBe(false);
 });
 
-test('no flipped bit of a packed log goes unnoticed', () => {
+test('one that packs no longer leaves the log as it is, and nothing else', async () => {
+  const log = record(acts);
+  const path = fileOf(log);
+  const enough = new AbortController();
+  const packing = packSession(path, enough.signal, bytes => {
+    if (bytes > 2000) enough.abort('enough');
+  });
+  await expect(packing).rejects.toBe('enough');
+  expect(readFileSync(path).equals(log)).toBe(true);
+  expect(existsSync(`${path}.packing`)).toBe(false);
+});
+
+test('what is packed takes no more at any time than it was allowed to', async () => {
   const path = fileOf(record(acts));
-  packSession(path);
+  const sizes: number[] = [];
+  await packSession(path, undefined, bytes => {
+    sizes.push(bytes - statSync(`${path}.packing`).size);
+  });
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(Math.min(...sizes)).toBeGreaterThan(0);
+});
+
+test('no flipped bit of a packed log goes unnoticed', async () => {
+  const path = fileOf(record(acts));
+  await packSession(path);
   const log = readFileSync(path);
   for (let at = 400; at < log.length; at += 97) {
     log[at]! ^= 1 << (at % 8);
@@ -71,7 +98,7 @@ test('where there is no room for the packed log, the log stays and nothing else 
   copyFileSync(path, copy);
   const pack = `import { packSession } from './engine/worker/pack.ts';
 process.on('SIGXFSZ', () => {});
-try { packSession(process.argv[1]); } catch (error) { process.stdout.write(error.code); }`;
+try { await packSession(process.argv[1]); } catch (error) { process.stdout.write(error.code); }`;
   const limited = [
     '-c',
     'ulimit -f 8; exec "$@"',

@@ -1,13 +1,12 @@
 /** Two runs in two threads with one clock. */
-import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { Run } from '../../../engine/run/run.ts';
-import { readSession } from '../../../engine/session/reader.ts';
 import type { LiveRun } from '../../../engine/worker/live.ts';
 import { newLockstep, STRIDE_NS } from '../../../engine/worker/lockstep.ts';
 import { liveRun, paused, until } from '../../helpers/live-runs.ts';
 import { MS } from '../../helpers/runs.ts';
 import { bundledText, scenarioOf } from '../../helpers/scenarios.ts';
+import { sessionIn } from '../../helpers/session-in.ts';
 import { freshPath } from '../../helpers/temporary.ts';
 
 /** Some hundred times as many requests as the other one has in the same simulated time. */
@@ -80,7 +79,7 @@ test('what each executes, and when, is what it executes alone', async () => {
   await until(runs[1]!, ({ simulatedNs }) => simulatedNs > 100 * MS);
   for (const run of runs) await run.close();
   for (const [i, text] of [busy, idle].entries()) {
-    const { kicks } = readSession(readFileSync(logs[i]!));
+    const { kicks } = sessionIn(logs[i]!);
     const beside = [...kicks].map(({ atNs, routeId }) => ({ atNs, routeId }));
     expect(beside.length).toBeGreaterThan(200);
     expect(executedAlone(text, beside.length)).toEqual(beside);

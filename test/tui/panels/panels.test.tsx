@@ -52,7 +52,7 @@ test('the header shows recording, its end, and what happened last', () => {
   const size = { columns: 80, rows: 24 };
   const recording = { file: 'a.tlog', bytes: 1_200_000, failed: null };
   const noted = reduce(stateOf({ patch: { recording } }), { type: 'noted', text: 'something' });
-  expect(draw(size, [noted])).toMatch(/something +rec a\.tlog 1\.2MB/);
+  expect(draw(size, [noted])).toMatch(/something +rec 1\.2MB a\.tlog/);
   const failed = { ...recording, failed: 'no space left' };
   expect(draw(size, [stateOf({ patch: { recording: failed } })])).toContain(
     'recording stopped: no space left',
