@@ -5,7 +5,7 @@
 import { placesOf } from '../../engine/session/look.ts';
 import { Recorder } from '../../engine/session/recorder.ts';
 import { LogFile } from '../../engine/worker/log-file.ts';
-import { header, layout, route } from './sessions.ts';
+import { header, layout, route } from './recorded.ts';
 
 const log = new LogFile(process.argv[2]!);
 const recorder = new Recorder(bytes => log.write(bytes), header);

@@ -14,14 +14,14 @@ import { liveRun, until } from '../../helpers/live-runs.ts';
 import { anyCascades, anyEdits } from '../../helpers/random-edits.ts';
 import { MS } from '../../helpers/runs.ts';
 import { bundledNames, bundledText, library, scenarioOf } from '../../helpers/scenarios.ts';
-import { sessionIn } from '../../helpers/session-in.ts';
+import { sessionIn, sessionOf } from '../../helpers/session-in.ts';
 import { freshPath } from '../../helpers/temporary.ts';
 
 const text = bundledText('three-doorbells.yaml');
-const verified = (log: Uint8Array): Verified => verify(readSession(log), library);
+const verified = (log: Uint8Array): Verified => verify(sessionOf(log), library);
 
 function expectSame(log: Uint8Array): Verified {
-  const session = readSession(log);
+  const session = sessionOf(log);
   const found = verify(session, library);
   expect(found.divergence).toBeNull();
   expect(found).toMatchObject({
