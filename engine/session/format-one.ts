@@ -5,7 +5,7 @@
  */
 
 import type { Route } from '../route/route.ts';
-import { encodeFrame, FORMAT, FRAME, type Frame, MAGIC } from './frame.ts';
+import { encodeFrame, FORMAT, FRAME, type Frame, jsonFrame, MAGIC } from './frame.ts';
 import { decodeKicks } from './kick-block.ts';
 import { LookWriter, placesOf } from './look.ts';
 import { type Layout, nameOf, routeDefinition, type Sample, type SessionHeader, sample } from './payload.ts';
@@ -103,6 +103,3 @@ function placeOf(name: string, guests: readonly string[]): Layout['queues'][numb
   const [device, queue] = [name.slice(guest.length + 1, at), name.slice(at + 1)];
   return { level, guest, device, queue, size: 0, processor: null };
 }
-
-const jsonFrame = (type: number, value: object): Uint8Array =>
-  encodeFrame(type, new TextEncoder().encode(JSON.stringify(value)));

@@ -68,6 +68,10 @@ export function encodeFrame(type: number, payload: Uint8Array): Uint8Array {
   return sealFrame(bytes, type, payload.length);
 }
 
+/** A frame that holds JSON. */
+export const jsonFrame = (type: number, value: object): Uint8Array =>
+  encodeFrame(type, new TextEncoder().encode(JSON.stringify(value)));
+
 /** The frame at `at`; `cut` where the bytes end before it does, `damaged` where its checksum does not match. */
 export function decodeFrame(bytes: Uint8Array, at: number): Frame | 'cut' | 'damaged' {
   if (at + HEAD_BYTES + TAIL_BYTES > bytes.length) return 'cut';

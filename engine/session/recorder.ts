@@ -3,7 +3,7 @@
  * before it in the log.
  */
 import type { Route } from '../route/route.ts';
-import { encodeFrame, FORMAT, FRAME, MAGIC } from './frame.ts';
+import { encodeFrame, FORMAT, FRAME, jsonFrame, MAGIC } from './frame.ts';
 import { KickBlock } from './kick-block.ts';
 import { type Counted, LookWriter } from './look.ts';
 import type { Layout, SessionHeader, SessionInput } from './payload.ts';
@@ -31,8 +31,8 @@ export class Recorder {
 
   constructor(sink: Sink, header: SessionHeader) {
     this.#sink = sink;
-    this.#write(MAGIC);
-    this.#json(FRAME.header, { format: FORMAT, ...header });
+    // At once, so that there is no log without a header.
+    this.#write(Buffer.concat([MAGIC, jsonFrame(FRAME.header, { format: FORMAT, ...header })]));
   }
 
   /** What the sink threw, null as long as it did not. */
@@ -95,7 +95,7 @@ export class Recorder {
   }
 
   #json(type: number, value: object): void {
-    this.#write(encodeFrame(type, new TextEncoder().encode(JSON.stringify(value))));
+    this.#write(jsonFrame(type, value));
   }
 
   #write(bytes: Uint8Array): void {

@@ -1,5 +1,4 @@
 /** Two runs beside each other: what is the same is nothing, and what is not has a sign. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Condition, parseCondition } from '../../../engine/compare/condition.ts';
@@ -9,12 +8,12 @@ import { isDifferent, rowsOf } from '../../../engine/compare/rows.ts';
 import { verdict } from '../../../engine/compare/verdict.ts';
 import { report } from '../../../engine/run/report.ts';
 import { formatDiagnostic } from '../../../engine/scenario/diagnostics.ts';
-import { readSession } from '../../../engine/session/reader.ts';
 import { runHeadless } from '../../../engine/worker/headless.ts';
 import { liveRun, until } from '../../helpers/live-runs.ts';
 import { anyScenario } from '../../helpers/random-scenarios.ts';
 import { MS, ranFor } from '../../helpers/runs.ts';
 import { bundledText, scenarioOf } from '../../helpers/scenarios.ts';
+import { sessionIn } from '../../helpers/session-in.ts';
 import { freshPath } from '../../helpers/temporary.ts';
 
 const measured = (name: string, forNs = 20 * MS, edit = (text: string) => text): Measured =>
@@ -28,7 +27,7 @@ test('a scenario and the log of its run are the same, number for number', () => 
     const record = freshPath('.tlog');
     const to = { file: record, mostBytes: null };
     runHeadless({ scenario: scenarioOf(text), text, forNs: 20 * MS, record: to, engineVersion: '0.0.0' });
-    const log = measureSession(readSession(readFileSync(record)));
+    const log = measureSession(sessionIn(record));
     expect(different(measured(name), log)).toEqual([]);
     expect(verdict(measured(name), log)).toBe('no difference');
   }
@@ -70,7 +69,7 @@ test('a log is added up over every machine and every queue that its edits have m
   }
   await until(run, ({ queues }) => queues[2]!.kicks > 50);
   await run.close();
-  const session = readSession(readFileSync(log));
+  const session = sessionIn(log);
   const { levels, queues, simulatedNs } = measureSession(session);
   const exits = levels.map(() => 0);
   const kicks = new Map<string, number>();

@@ -137,7 +137,8 @@ function logWith(name: string): Session {
     routes: 1,
   });
   for (const at of [0, 1, 2, 3]) {
-    if (at === 2) recorder.edit(1.5e6, 1, { text: `${name} ${name}`, profiles: [], seed: 0 });
+    if (at === 2)
+      recorder.input({ kind: 'edit', atNs: 1.5e6, events: 1, text: `${name} ${name}`, profiles: [] });
     const counts = Float64Array.of(0, at);
     recorder.look(Float64Array.of(at * 1e6, at * 1e6, at, at, at, 1, 0, at), [{ index: 0, counts }]);
   }
@@ -171,7 +172,8 @@ function longLog(): Session {
   recorder.layout(machine);
   for (let look = 0; look < 1000; look++) {
     const atNs = look * 3.6e9;
-    if (look % 300 === 299) recorder.edit(atNs, look, { text: textOfEdit(look), profiles: [], seed: 0 });
+    if (look % 300 === 299)
+      recorder.input({ kind: 'edit', atNs, events: look, text: textOfEdit(look), profiles: [] });
     const ofQueues = queues.flatMap((_, at) => [
       look * (at + 1) + ((look * 7919) % (at + 97)),
       (look * (at + 3)) % 61,
