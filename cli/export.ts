@@ -1,13 +1,15 @@
-/** `trapline export`: a session log in a form that other programs read. */
+/** `trapline export`: a session log in a form that other programs read, or people. */
 import { once as eventOnce } from 'node:events';
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   type Contents,
+  type Exported,
   type ExportFormat,
   exported,
   exportFormats,
   isDirectory,
+  openReplay,
   openSessionFile,
   printable,
 } from '../engine/index.ts';
@@ -17,9 +19,13 @@ import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
 import { once } from './once.ts';
 
+/** The screen's is no business of the engine. */
+type Format = ExportFormat | 'asciicast';
+const formats: readonly Format[] = [...exportFormats, 'asciicast'];
+
 interface ExportArguments {
   readonly log: string;
-  readonly to: ExportFormat;
+  readonly to: Format;
   readonly out: string | undefined;
 }
 
@@ -31,9 +37,9 @@ export const exportCommand: Command<ExportArguments> = {
         type: 'string',
         requiresArg: true,
         demandOption: true,
-        choices: exportFormats,
+        choices: formats,
         coerce: once(String),
-        describe: 'Format: a trace, a table, metrics, or html: a report',
+        describe: 'Format: a trace, a table, metrics; html, a report; asciicast, a film of the screen',
       })
       .option('out', {
         type: 'string',
@@ -42,25 +48,44 @@ export const exportCommand: Command<ExportArguments> = {
         describe: 'Write to this new file (ctf: directory) instead of standard output',
       }) as never,
   async handler({ log, to, out }) {
-    if (isDirectory(to) && out === undefined) {
+    if (to !== 'asciicast' && isDirectory(to) && out === undefined) {
       process.stderr.write(
         `${to} is a directory of several files: name one by --out\nSee: trapline --help\n`,
       );
       process.exitCode = EXIT.usage;
       return;
     }
-    const { session, close } = asFaultyInput(log, () => openSessionFile(log));
+    const { contents, missing, close } = to === 'asciicast' ? await filmed(log) : await opened(log, to);
     try {
-      const contents = await exported(to, session, readLibrary());
       if (contents instanceof Map) asFaultyInput(out!, () => writeDirectory(out!, contents));
       else if (out === undefined) await writeOut(contents as Contents);
       else asFaultyInput(out, () => writeFile(out, contents as Contents));
-      if (session.missing !== null) process.stderr.write(`${printable(`${log}: ${session.missing}`)}\n`);
+      if (missing !== null) process.stderr.write(`${printable(`${log}: ${missing}`)}\n`);
     } finally {
       close();
     }
   },
 };
+
+interface Opened {
+  readonly contents: Exported;
+  /** One sentence on what the log lacks; null where it is whole. */
+  readonly missing: string | null;
+  readonly close: () => void;
+}
+
+async function opened(log: string, to: ExportFormat): Promise<Opened> {
+  const { session, close } = asFaultyInput(log, () => openSessionFile(log));
+  return { contents: await exported(to, session, readLibrary()), missing: session.missing, close };
+}
+
+async function filmed(log: string): Promise<Opened> {
+  const clock = { now: 0 };
+  const replay = asFaultyInput(log, () => openReplay(log, readLibrary(), false, () => clock.now));
+  const { film } = await import('../tui/index.tsx');
+  const contents = await film({ replay, clock, file: basename(log) });
+  return { contents, missing: replay.session.missing, close: () => replay.close() };
+}
 
 /** As a recording, an export overwrites nothing; what could not be written to its end is taken away again. */
 function writeFile(path: string, contents: Contents): void {

@@ -9,6 +9,7 @@ export { verdict } from './compare/verdict.ts';
 export { type Divergence, type Verified, verify } from './compare/verify.ts';
 export {
   type Contents,
+  type Exported,
   type ExportFormat,
   exported,
   exportFormats,

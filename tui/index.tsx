@@ -22,6 +22,7 @@ import type { Diagnosis, Event, RunningText, State } from './state/state.ts';
 import { leftBehind, sizeOf, stopReading, wheel } from './terminal.ts';
 
 export { type Chooser, openChooser } from './choose.tsx';
+export { type FilmOptions, film } from './film.tsx';
 export type { Shown } from './live.ts';
 export type { Entry } from './state/choice.ts';
 

@@ -42,6 +42,7 @@ export {
   type Outcome,
   outcomeText,
   type Paint,
+  printable,
   type QueueSnapshot,
   quantileOf,
   type Recording,

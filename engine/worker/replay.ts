@@ -42,12 +42,18 @@ export interface SeenLook {
 
 /**
  * Opens a session log. Throws the system's error where the file cannot be read, a SessionError where it is no session
- * log or one without anything to show. `follow`: it is still being written, and what comes is shown as it comes.
+ * log or one without anything to show. `follow`: it is still being written, and what comes is shown as it comes. `clock`:
+ * the time that passes while it is played, in milliseconds.
  */
-export function openReplay(path: string, library: Library, follow = false): Replay {
+export function openReplay(
+  path: string,
+  library: Library,
+  follow = false,
+  clock: () => number = () => performance.now(),
+): Replay {
   const file = openSessionFile(path);
   try {
-    return new FileReplay(file, library, follow);
+    return new FileReplay(file, library, follow, clock);
   } catch (error) {
     file.close();
     throw error;
@@ -61,6 +67,7 @@ class FileReplay implements Replay {
   readonly failed = new Promise<never>(() => {});
   readonly #file: SessionFile;
   readonly #follow: boolean;
+  readonly #clock: () => number;
   readonly #scenarios: ScenariosOf;
   readonly #playback: Playback;
   /** By layout, each with as many routes as are added up. */
@@ -75,9 +82,10 @@ class FileReplay implements Replay {
     readonly views: readonly DeviceView[];
   } | null = null;
 
-  constructor(file: SessionFile, library: Library, follow: boolean) {
+  constructor(file: SessionFile, library: Library, follow: boolean, clock: () => number) {
     this.#file = file;
     this.#follow = follow;
+    this.#clock = clock;
     this.session = file.session;
     if (file.session.looks.length === 0) throw new SessionError('the session log ends before its first look');
     this.moments = follow ? file.session.moments : momentsOf(file.session);
@@ -166,7 +174,7 @@ class FileReplay implements Replay {
   }
 
   #here(): { readonly wallNs: number; readonly at: number } {
-    return { wallNs: this.session.looks[this.look]!.wallNs, at: performance.now() };
+    return { wallNs: this.session.looks[this.look]!.wallNs, at: this.#clock() };
   }
 
   /** To the look of now; at the end of the log it stops, unless there may be more. */
@@ -175,7 +183,7 @@ class FileReplay implements Replay {
     if (this.#paused) return;
     const { looks } = this.session;
     const factor = this.#speed === 'max' ? Number.POSITIVE_INFINITY : this.#speed;
-    const due = this.#from.wallNs + (performance.now() - this.#from.at) * 1e6 * factor;
+    const due = this.#from.wallNs + (this.#clock() - this.#from.at) * 1e6 * factor;
     let look = this.look;
     while (look + 1 < looks.length && looks[look + 1]!.wallNs <= due) look++;
     if (look !== this.look) this.#playback.goTo(look);

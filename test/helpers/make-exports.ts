@@ -1,8 +1,10 @@
 /**
  * Makes test/fixtures/exports: `node test/helpers/make-exports.ts` writes every format of the log that is there, and
- * makes that log first where there is none: a live run with a doorbell changed by key, and an edit.
+ * makes that log first where there is none: a live run with a doorbell changed by key, and an edit. The film of the screen
+ * is made by the program as it was last built.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync, zstdDecompressSync } from 'node:zlib';
@@ -30,6 +32,19 @@ export async function* fixtureFiles(session: Session): AsyncGenerator<[name: str
         Buffer.concat([...contents].map(part => Buffer.from(part))),
       ];
   }
+}
+
+/** The screen over the log, in lines: header and events. */
+export function fixtureFilm(): string {
+  const path = join(tmpdir(), `trapline-film-${process.pid}.tlog`);
+  writeFileSync(path, gunzipSync(readFileSync(LOG)));
+  const command = ['dist/trapline.js', 'export', path, '--to', 'asciicast'];
+  // The screen says at what time of day something was, where it is looked at.
+  const env = { ...process.env, TZ: 'UTC' };
+  const { stdout, stderr } = spawnSync(process.execPath, command, { env, encoding: 'utf8' });
+  rmSync(path);
+  if (stderr !== '') throw new Error(stderr);
+  return stdout;
 }
 
 async function makeLog(): Promise<void> {
@@ -62,4 +77,5 @@ if (import.meta.main) {
   if (!existsSync(LOG)) await makeLog();
   for await (const [name, bytes] of fixtureFiles(fixtureLog()))
     writeFileSync(new URL(`${name}.gz`, EXPORTS), gzipSync(bytes, { level: 9 }));
+  writeFileSync(new URL('asciicast.gz', EXPORTS), gzipSync(fixtureFilm(), { level: 9 }));
 }
