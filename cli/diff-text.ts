@@ -83,7 +83,8 @@ export function factor(a: number | null, b: number | null): string {
   if (times >= 1.95) return `${b < a ? '/' : 'x'}${times.toFixed(times < 99.5 ? 1 : 0)}`;
   const percent = (100 * (b - a)) / a;
   const digits = Math.abs(percent) < 9.95 ? 1 : 0;
-  return `${percent < 0 ? '-' : '+'}${Math.abs(percent).toFixed(digits)} %`;
+  const shown = Math.abs(percent).toFixed(digits);
+  return shown === '0.0' ? '' : `${percent < 0 ? '-' : '+'}${shown} %`;
 }
 
 function judgedLine({ expression, failed, unit, a, b }: Judged): string {

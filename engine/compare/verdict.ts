@@ -4,8 +4,9 @@ import type { Measured } from './measured.ts';
 import { exitQuantity, exitsOf, type QueueQuantity, queueQuantity } from './quantities.ts';
 import { isDifferent, rowsOf } from './rows.ts';
 
-/** Less is the width of a histogram's bucket, or chance. */
-const WORTH_SAYING = 1.02;
+/** How many times more, or less, is worth a word: of exits, and of a percentile, whose buckets are 3 % wide. */
+const OF_EXITS = 1.02;
+const OF_LATENCY = 1.035;
 
 /** `no difference` where every number is the same. */
 export function verdict(a: Measured, b: Measured): string {
@@ -13,7 +14,7 @@ export function verdict(a: Measured, b: Measured): string {
   const said = [speed(a, b), ...FAULTS.map(fault => faultText(fault, a, b))].filter(text => text !== null);
   return said.length > 0
     ? said.join('; ')
-    : 'no difference worth a word: exits at the host and p99 are the same';
+    : 'no difference worth a word: exits at the host and p99 are about the same';
 }
 
 function speed(a: Measured, b: Measured): string | null {
@@ -27,7 +28,7 @@ function exitsText(a: Measured, b: Measured): string | null {
   if (before === 0 && after > 0) return `B makes exits at ${host}, and A none`;
   if (before > 0 && after === 0) return `B makes no exits at ${host}, and A does`;
   const factor = after / before;
-  if (!(Math.max(factor, 1 / factor) >= WORTH_SAYING)) return null;
+  if (!(Math.max(factor, 1 / factor) >= OF_EXITS)) return null;
   const [times, word] = factor < 1 ? [1 / factor, 'fewer'] : [factor, 'more'];
   const much =
     times < 1.95
@@ -46,7 +47,7 @@ function latencyText(a: Measured, b: Measured): string | null {
   if (idle === a && !Number.isNaN(after))
     return `p99 is ${briefDuration(after)} where A completes no request`;
   const factor = after / before;
-  return Math.max(factor, 1 / factor) >= WORTH_SAYING
+  return Math.max(factor, 1 / factor) >= OF_LATENCY
     ? `p99 is ${briefDuration(before)} -> ${briefDuration(after)}`
     : null;
 }

@@ -82,6 +82,7 @@ test.each([
   [0, 5, ''],
   [null, 5, ''],
   [5, 5, ''],
+  [10_000, 10_001, ''],
 ])('%s to %s is %s', (from, to, says) => {
   expect(factor(from, to)).toBe(says);
 });
