@@ -2,7 +2,8 @@
 
 export { type Condition, parseCondition } from './compare/condition.ts';
 export { type Judged, judge, whyUnknown } from './compare/judge.ts';
-export { type Measured, measureScenario, measureSession } from './compare/measured.ts';
+export { measureScenario, measureSession } from './compare/measure.ts';
+export type { Measured } from './compare/measured.ts';
 export type { Unit } from './compare/quantities.ts';
 export { isDifferent, type Row, rowsOf } from './compare/rows.ts';
 export { verdict } from './compare/verdict.ts';

@@ -5,15 +5,7 @@ import { queueName } from '../run/queue-place.ts';
 import { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { SessionInput } from '../session/payload.ts';
-import {
-  currentFields,
-  type MachineFacts,
-  machineOf,
-  type Numbers,
-  placesFor,
-  readNumbers,
-  writeNumbers,
-} from '../worker/numbers.ts';
+import { type MachineFacts, machineOf, type Numbers, numbersOf } from '../worker/numbers.ts';
 import type { EditInput } from '../worker/scenarios-of.ts';
 
 /** Told of every route that is executed: when, in whole nanoseconds, and the log's number of it. */
@@ -34,8 +26,6 @@ export interface Stamp {
 
 /** Events between two looks whether somebody has seen enough. */
 const EVENTS_A_SLICE = 4096;
-
-const NO_WORLD = { wallNs: 0, unixMs: 0, speed: 0, paused: 0, recorded: 0 };
 
 export class Again {
   #run: Run;
@@ -74,10 +64,7 @@ export class Again {
 
   /** What a look says, but for the reasons why queues stand still. */
   numbers(): Numbers {
-    const run = this.#run;
-    const vector = new Float64Array(placesFor(run.queues.length) + run.routes.length);
-    writeNumbers(vector, run, { ...NO_WORLD, executed: this.#executed }, []);
-    return readNumbers(vector, currentFields, run.queues.length);
+    return numbersOf(this.#run, this.#executed);
   }
 
   /** Goes on by just as many events as the run had taken by then; gives up where `isEnough`. */

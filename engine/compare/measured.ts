@@ -1,29 +1,10 @@
-/**
- * What is compared: everything that was counted over a scenario's run, or over the whole of a session log. Both are
- * added up from the same looks, so that a log and the run that it is of say the same.
- */
-
-import { quietRun } from '../run/explain.ts';
+/** What was counted over a run: added up over every machine, and every queue, that its edits have made. */
 import { COUNTERS } from '../run/queue.ts';
-import type { Run } from '../run/run.ts';
-import { Totals } from '../run/totals.ts';
-import { headingOf } from '../scenario/heading.ts';
-import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
-import type { LookReader } from '../session/look.ts';
+import type { Totals } from '../run/totals.ts';
+import type { DoorbellKind } from '../scenario/scenario.ts';
 import { type Layout, nameOf } from '../session/payload.ts';
-import { Playback } from '../session/playback.ts';
-import { type Session, SessionError } from '../session/reader.ts';
 import type { Latency } from '../worker/live.ts';
-import {
-  currentFields,
-  type MachineFacts,
-  machineOf,
-  type Numbers,
-  placesFor,
-  readLatencies,
-  readNumbers,
-  writeNumbers,
-} from '../worker/numbers.ts';
+import type { MachineFacts, Numbers } from '../worker/numbers.ts';
 
 export type Counter = (typeof COUNTERS)[number];
 
@@ -53,85 +34,13 @@ export interface Measured {
   readonly iotlbMisses: number;
 }
 
-/** Runs a scenario for so many simulated nanoseconds. */
-export function measureScenario(scenario: Scenario, forNs: number): Measured {
-  const run = quietRun(scenario);
-  while (!run.advance(forNs, Number.POSITIVE_INFINITY));
-  const sum = new Sum();
-  sum.see(lookAt(run));
-  return sum.measured(scenario.title, scenario.seed, run.now);
-}
-
-/** Adds up a log, over every machine that its edits have built. Throws a SessionError where there is nothing in it. */
-export function measureSession(session: Session): Measured {
-  const { looks, segments, header } = session;
-  const playback = new Playback(session);
-  const at = (look: number) => {
-    playback.goTo(look);
-    return lookOf(playback.seen, session);
-  };
-  const sum = new Sum();
-  const fromNs = beginOf(session);
-  // What was counted before a log that was begun in the midst of its run is none of its own.
-  if (fromNs !== null) sum.without(at(0));
-  for (const [index, { layout }] of segments.entries()) {
-    const next = segments[index + 1];
-    if (next?.layout !== layout) sum.see(at((next?.firstLook ?? looks.length) - 1));
-  }
-  const simulatedNs = (looks.at(-1)?.atNs ?? 0) - (fromNs ?? 0);
-  if (simulatedNs <= 0)
-    throw new SessionError('no simulated time has passed in the log: there is nothing to compare');
-  return sum.measured(headingOf(header.scenario).title, header.seed, simulatedNs);
-}
-
-/** Simulated time of its first look; null where its samples came later than its beginning, as in format 1. */
-function beginOf({ segments: [first], looks: [look] }: Session): number | null {
-  return first === undefined || look === undefined || first.layout.hz === null ? null : look.atNs;
-}
-
-interface Look {
+/** What was counted by some moment, of one machine. */
+export interface Look {
   readonly machine: Pick<MachineFacts, 'levels' | 'queues'> & { readonly generation: number };
   readonly numbers: Numbers;
   readonly latencies: readonly Latency[];
   /** Of the routes that the numbers count. */
   readonly totals: Totals;
-}
-
-function lookAt(run: Run): Look {
-  const vector = new Float64Array(placesFor(run.queues.length) + run.routes.length);
-  const noWorld = { wallNs: 0, unixMs: 0, speed: 0, paused: 0, recorded: 0, executed: 0 };
-  writeNumbers(vector, run, noWorld, []);
-  const totals = new Totals();
-  for (let id = 0; id < run.routes.length; id++) totals.add(run.routes.at(id));
-  return {
-    machine: { ...machineOf(run.scenario, run.levels), generation: 1 },
-    numbers: readNumbers(vector, currentFields, run.queues.length),
-    latencies: run.queues.flatMap(({ latencies }, queue) =>
-      [...latencies].map(([doorbell, { usedCounts: counts }]) => ({ queue, doorbell, counts })),
-    ),
-    totals,
-  };
-}
-
-function lookOf(seen: LookReader, { routes }: Session): Look {
-  const { layout, vector } = seen;
-  return {
-    machine: layout,
-    numbers: readNumbers(vector, layout, layout.queues.length),
-    latencies: readLatencies(seen),
-    totals: totalsOf(layout, routes),
-  };
-}
-
-/** Places beyond the routes that were walked are empty. */
-function totalsOf({ firstRoute, routes: places }: Layout, routes: Session['routes']): Totals {
-  const totals = new Totals();
-  for (let id = firstRoute; id < firstRoute + places; id++) {
-    const route = routes.get(id);
-    if (route === undefined) break;
-    totals.add(route);
-  }
-  return totals;
 }
 
 /** As many as anybody can nest. */
@@ -152,7 +61,7 @@ interface QueueSum {
 }
 
 /** A machine's counters begin at zero, and so do those of a queue that comes anew: their last ones are added up. */
-class Sum {
+export class Sum {
   readonly #exits = Array.from({ length: MOST_LEVELS }, () => new Map<string, number>());
   readonly #queues = new Map<string, QueueSum>();
   readonly #iotlb = { hits: 0, misses: 0 };

@@ -1,8 +1,7 @@
 /** What is compared of a run, by the names that a person and `--fail-on` have for it. */
 
 import { quantileOf } from '../sim/histogram.ts';
-import type { Counter, Measured, MeasuredQueue } from './measured.ts';
-import { added, countIn } from './measured.ts';
+import { added, type Counter, countIn, type Measured, type MeasuredQueue } from './measured.ts';
 
 /** `rate`: a simulated second. `count`: over the whole time. `each`: for every kick. `ns`: nanoseconds. */
 export type Unit = 'rate' | 'count' | 'each' | 'ns';

@@ -133,6 +133,15 @@ function queueNumbers(run: Run, index: number, stall: number): Record<QueueField
   };
 }
 
+const NO_WORLD = { wallNs: 0, unixMs: 0, speed: 0, paused: 0, recorded: 0 };
+
+/** What a look at the run says of it now; of this world nothing, and of why queues stand still. */
+export function numbersOf(run: Run, executed: number): Numbers {
+  const vector = new Float64Array(placesFor(run.queues.length) + run.routes.length);
+  writeNumbers(vector, run, { ...NO_WORLD, executed }, []);
+  return readNumbers(vector, currentFields, run.queues.length);
+}
+
 /** What is not among the fields is NaN. */
 export function readNumbers(
   vector: Float64Array,
