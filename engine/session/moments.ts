@@ -15,7 +15,11 @@ export interface Moment {
   readonly look: number;
   /** In one line: names and reasons as the log has them. */
   readonly what: string;
+  /** Where the change is one. */
+  readonly edit?: EditInput;
 }
+
+type EditInput = Extract<SessionInput, { kind: 'edit' }>;
 
 /** What no queue should count, and what it says when it does. */
 const FAULTS = {
@@ -59,7 +63,8 @@ export class Moments {
   /** In the order of the layout. */
   #queues: readonly SeenQueue[] = [];
   #dma: Count = { value: Number.NaN, roseNs: Number.NEGATIVE_INFINITY };
-  #edit: string | null = null;
+  /** Since the last look. */
+  #edit: { readonly what: string; readonly input: EditInput } | null = null;
   /** Wall time of the last change. */
   #changedNs = Number.NEGATIVE_INFINITY;
 
@@ -72,7 +77,7 @@ export class Moments {
   /** The next look shows what it did. */
   input(input: SessionInput): void {
     if (input.kind !== 'edit') return;
-    this.#edit = editOf(this.#text, input.text);
+    this.#edit = { what: editOf(this.#text, input.text), input };
     this.#text = input.text;
   }
 
@@ -81,7 +86,7 @@ export class Moments {
     const isFirst = this.#layout === null;
     const wallNs = seen.number('wallNs');
     if (seen.layout !== this.#layout) this.#layOut(seen.layout);
-    const changes = this.#edit === null ? [] : [this.#edit];
+    const changes = this.#edit === null ? [] : [this.#edit.what];
     const errors: string[] = [];
     for (const [at, queue] of this.#queues.entries()) {
       const told = this.#tell(queue, numbersOf(seen, at), wallNs, isFirst);
@@ -90,7 +95,7 @@ export class Moments {
     }
     if (rises(this.#dma, seen.number('dmaFaults'), wallNs) && !isFirst) errors.push('DMA faults');
     const isOfLast = this.#edit === null && wallNs - this.#changedNs <= ONE_CHANGE_NS;
-    if (!isOfLast) this.#note('change', look, changes);
+    if (!isOfLast) this.#note('change', look, changes, this.#edit?.input);
     if (!isOfLast && changes.length > 0) this.#changedNs = wallNs;
     this.#note('error', look, errors);
     this.#edit = null;
@@ -124,11 +129,11 @@ export class Moments {
     this.#layout = layout;
   }
 
-  #note(kind: Moment['kind'], look: number, told: readonly string[]): void {
+  #note(kind: Moment['kind'], look: number, told: readonly string[], edit?: EditInput): void {
     if (told.length === 0) return;
     const more = told.length > MOST_SAID ? [`${told.length - MOST_SAID} more`] : [];
     const what = [...told.slice(0, MOST_SAID), ...more].join('; ').slice(0, LONGEST);
-    this.found.push({ kind, look, what });
+    this.found.push({ kind, look, what, ...(edit && { edit }) });
   }
 }
 

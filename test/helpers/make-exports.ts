@@ -4,7 +4,7 @@
  * is made by the program as it was last built.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync, zstdDecompressSync } from 'node:zlib';
@@ -36,13 +36,14 @@ export async function* fixtureFiles(session: Session): AsyncGenerator<[name: str
 
 /** The screen over the log, in lines: header and events. */
 export function fixtureFilm(): string {
-  const path = join(tmpdir(), `trapline-film-${process.pid}.tlog`);
+  const directory = mkdtempSync(join(tmpdir(), 'trapline-film-'));
+  const path = join(directory, 'session.tlog');
   writeFileSync(path, gunzipSync(readFileSync(LOG)));
   const command = ['dist/trapline.js', 'export', path, '--to', 'asciicast'];
   // The screen says at what time of day something was, where it is looked at.
   const env = { ...process.env, TZ: 'UTC' };
   const { stdout, stderr } = spawnSync(process.execPath, command, { env, encoding: 'utf8' });
-  rmSync(path);
+  rmSync(directory, { recursive: true });
   if (stderr !== '') throw new Error(stderr);
   return stdout;
 }

@@ -6,13 +6,10 @@ export interface Axis {
   readonly ticks: readonly number[];
 }
 
-/** From 0 to a round number. */
+/** From 0 to the largest. */
 export function linear(values: readonly number[]): Axis {
   const most = values.reduce((a, b) => Math.max(a, b), 0) || 1;
-  const ticks = niceTicks(0, most, 4);
-  const step = ticks[1]! - ticks[0]!;
-  const end = Math.ceil(most / step) * step;
-  return { at: value => value / end, ticks };
+  return { at: value => value / most, ticks: niceTicks(0, most, 4) };
 }
 
 const DECADES = Array.from({ length: 17 }, (_, power) => 10 ** power);

@@ -2,9 +2,9 @@
 import { difference } from '../../scenario/difference.ts';
 import { type Library, recordedLibrary } from '../../scenario/library.ts';
 import { parseScenario } from '../../scenario/parse.ts';
-import type { NamedProfile, Scenario } from '../../scenario/scenario.ts';
+import type { EventSpec, NamedProfile, Scenario } from '../../scenario/scenario.ts';
 import type { LookReader } from '../../session/look.ts';
-import { nameOf, type SessionInput } from '../../session/payload.ts';
+import type { Moment } from '../../session/moments.ts';
 import type { Session } from '../../session/reader.ts';
 
 export interface Change {
@@ -31,33 +31,28 @@ export class Changes {
   readonly all: Change[] = [];
   /** Those that got no letter. */
   more = 0;
-  readonly #inputs: readonly SessionInput[];
+  readonly #moments: readonly Moment[];
   readonly #library: Library;
   #next = 0;
   #written: Written;
   /** Of the text in force; null where this version does not understand it. */
   #scenario: Scenario | null;
-  /** The doorbell in use, by queue; null before the first look. */
-  #doorbells: ReadonlyMap<string, string> | null = null;
-  #looks = 0;
   #happened = 0;
 
-  constructor({ header, inputs }: Session, library: Library) {
-    this.#inputs = inputs;
+  constructor({ header, moments }: Session, library: Library) {
+    this.#moments = moments.filter(({ kind }) => kind === 'change');
     this.#library = library;
     this.#written = { text: header.scenario, profiles: header.profiles };
     this.#scenario = this.#parsed(this.#written);
   }
 
-  /** Every change up to this look, the next one of the log. True: there was one since the look before. */
-  take(seen: LookReader): boolean {
-    const [known, nowNs] = [this.all.length + this.more, seen.number('simulatedNs')];
-    const told = new Set<string>();
-    for (; this.#next < this.#inputs.length && this.#inputs[this.#next]!.atNs <= nowNs; this.#next++)
-      this.#input(this.#inputs[this.#next]!, told);
+  /** What changed before this look, the next one of the log. True: something did. */
+  take(seen: LookReader, look: number): boolean {
+    const known = this.all.length + this.more;
+    const nowNs = seen.number('simulatedNs');
+    for (; this.#moments[this.#next]?.look === look; this.#next++)
+      this.#moment(this.#moments[this.#next]!, nowNs);
     this.#events(seen.number('happened') || 0, nowNs);
-    this.#drivers(seen, told);
-    this.#looks++;
     return this.all.length + this.more > known;
   }
 
@@ -67,55 +62,40 @@ export class Changes {
     else this.more++;
   }
 
-  /** `told`: the queues whose doorbell needs no further word. */
-  #input(input: SessionInput, told: Set<string>): void {
-    if (input.kind === 'doorbell') {
-      told.add(input.queue);
-      this.#add(input.atNs, `by key, ${input.queue} rings ${input.doorbell}`);
+  #moment({ what, edit }: Moment, nowNs: number): void {
+    if (edit === undefined) {
+      this.#add(nowNs, what);
+      return;
     }
-    if (input.kind !== 'edit') return;
     const [before, was] = [this.#written, this.#scenario];
-    this.#written = input;
-    if (this.all.length < MOST) this.#scenario = this.#parsed(input);
-    this.#add(input.atNs, this.#editText(was), { before: before.text, after: input.text });
-    // What drivers make of it is a part of it.
-    for (const queue of this.#doorbells?.keys() ?? []) told.add(queue);
+    this.#written = edit;
+    if (this.all.length < MOST) this.#scenario = this.#parsed(edit);
+    const told = this.#editText(was) ?? what;
+    this.#add(edit.atNs, told, { before: before.text, after: edit.text });
   }
 
-  #editText(before: Scenario | null): string {
-    if (before === null || this.#scenario === null) return 'edit';
-    const texts = difference(before, this.#scenario)
-      .filter(({ told }) => told)
-      .map(({ text }) => text);
-    const more = texts.length > TOLD ? [`and ${texts.length - TOLD} more`] : [];
-    return ['edit', [...texts.slice(0, TOLD), ...more].join(', ')].filter(part => part !== '').join(': ');
+  /** What is another in the scenario; null where that is nothing, or not understood. */
+  #editText(before: Scenario | null): string | null {
+    if (before === null || this.#scenario === null) return null;
+    const changes = difference(before, this.#scenario).filter(({ told }) => told);
+    if (changes.length === 0) return null;
+    const more = changes.length > TOLD ? [`and ${changes.length - TOLD} more`] : [];
+    return `edit: ${[...changes.slice(0, TOLD).map(({ text }) => text), ...more].join(', ')}`;
   }
 
   #events(happened: number, nowNs: number): void {
     for (; this.#happened < happened; this.#happened++) {
       const event = this.#scenario?.events[this.#happened];
-      if (event === undefined) continue;
-      const { atNs: _, ...what } = event;
-      this.#add(nowNs, `event: ${Object.values(what).join(' ')}`);
+      if (event !== undefined) this.#add(nowNs, `event: ${this.#eventText(event)}`);
     }
     this.#happened = happened;
   }
 
-  #drivers(seen: LookReader, told: ReadonlySet<string>): void {
-    const { layout, vector } = seen;
-    const at = layout.queue.indexOf('doorbell');
-    const inUse = layout.queues.flatMap((queue, index): [string, string][] => {
-      const doorbell = layout.doorbells[vector[layout.run.length + index * layout.queue.length + at]!];
-      return at < 0 || doorbell === undefined ? [] : [[nameOf(queue), doorbell]];
-    });
-    // Drivers fall back at their first kicks: there is nothing before that to compare with.
-    const news = this.#looks < 2 ? [] : inUse.filter(([queue]) => !told.has(queue));
-    for (const [queue, doorbell] of news) {
-      const before = this.#doorbells?.get(queue);
-      if (before === undefined || before === doorbell || doorbell === 'null') continue;
-      this.#add(seen.number('simulatedNs'), `${queue} goes on to ${doorbell}`);
-    }
-    this.#doorbells = new Map(inUse);
+  #eventText({ atNs: _, ...event }: EventSpec): string {
+    const words = Object.entries(event).map(([key, value]) =>
+      key === 'level' ? (this.#scenario?.levels[Number(value)]?.name ?? value) : value,
+    );
+    return words.join(' ');
   }
 
   #parsed({ text, profiles }: Written): Scenario | null {

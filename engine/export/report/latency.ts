@@ -18,7 +18,8 @@ export function latencies({ all, queues }: Story): Markup {
     .sort((a, b) => order.indexOf(a.queue) - order.indexOf(b.queue));
   if (rows.length === 0) return markup`<p>No request came back.</p>`;
   const more = rows.length - MOST_ROWS;
-  return markup`<div class="wide"><table><caption>From arrival to completion, by the doorbell in use at the completion</caption>
+  return markup`<p class="note">From arrival to completion, by the doorbell in use at the completion.</p>
+<div class="wide"><table>
 <thead><tr><th scope="col">Queue</th><th scope="col">Doorbell</th><th scope="col" class="number">Requests</th>${QUANTILES.map(q => markup`<th scope="col" class="number">p${100 * q}</th>`)}<th scope="col" class="number">max</th></tr></thead>
 <tbody>${rows.slice(0, MOST_ROWS).map(rowOf)}</tbody></table></div>
 ${more > 0 && markup`<p class="note">And ${more} more.</p>`}

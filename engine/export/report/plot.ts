@@ -35,13 +35,15 @@ export const SERIES = 6;
 
 /** What is drawn lies in a square of so many units, whatever its size on the page. */
 const UNITS = 1000;
-/** Room for the letters of marks. */
-const TOP = 130;
+/** Room above the lines: for a figure, and for the letters of marks. */
+const TOP = 90;
+const TOP_WITH_MARKS = 150;
 
 export function plot({ title, over, intervals, series, marks, tick, scale }: Plot): Markup {
   const x = (ns: number) => Math.round((UNITS * (ns - over.fromNs)) / (over.toNs - over.fromNs));
   const axis: Axis = (scale === 'linear' ? linear : logarithmic)(series.flatMap(drawn));
-  const y = (value: number) => Math.round(UNITS - (UNITS - TOP) * axis.at(value));
+  const top = marks.length > 0 ? TOP_WITH_MARKS : TOP;
+  const y = (value: number) => Math.round(UNITS - (UNITS - top) * axis.at(value));
   const stair = (values: readonly number[]) => stairs(values, intervals, x, y);
   return markup`<figure class="plot"><figcaption><h3>${title}</h3><ul class="legend">${series.map(keyOf)}</ul></figcaption>
 <svg class="graph" role="img" width="100%"><title>${title}: ${series.map(told).join('; ')}.</title>
@@ -53,7 +55,7 @@ ${band === undefined ? null : markup`<path class="band s${at}" d="${bandPath(ban
 </svg>
 ${axis.ticks.map(value => y(value) < UNITS && tickText(y(value), tick(value)))}
 ${markLines(marks, x)}</svg>
-<svg class="times" aria-hidden="true" width="100%">${niceTicks(over.fromNs, over.toNs, 5).map(ns => timeOf(ns, x(ns)))}</svg></figure>
+<svg class="times" aria-hidden="true" width="100%">${niceTicks(over.fromNs, over.toNs, 4).map(ns => timeOf(ns, x(ns)))}</svg></figure>
 `;
 }
 

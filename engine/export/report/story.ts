@@ -121,7 +121,7 @@ class Telling {
     const { looks } = this.#session;
     const seen = this.#looks.goTo(look);
     const changes = this.#changes.all.length;
-    const changed = this.#changes.take(seen);
+    const changed = this.#changes.take(seen, look);
     for (let each = changes; each < this.#changes.all.length; each++) this.#cuts.push(look);
     this.#stalls.take(seen);
     this.#occupy(seen);

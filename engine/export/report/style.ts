@@ -83,7 +83,6 @@ ${lines}
 .mark text{fill:var(--paper);font-weight:600;text-anchor:middle}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:normal}
-caption{text-align:left;color:var(--faint);font-size:.875rem;padding-bottom:.4rem}
 th,td{text-align:left;padding:.28rem .9rem .28rem 0;border-bottom:1px solid var(--rule);font-weight:400;white-space:nowrap}
 thead th{color:var(--faint);font-size:.8rem}
 tbody th{font-weight:600}

@@ -65,7 +65,9 @@ function change(after: Stretch, before: Stretch, { levels }: Story): Markup {
   const host = levels[0] ?? 'L0';
   const [exitsBefore, exitsAfter] = [before, after].map(({ tally }) => (exitsIn(tally) / tally.ns) * 1e9);
   const [p99Before, p99After] = [before, after].map(({ tally }) => quantileOf(latencyOf(tally), 0.99));
-  const [lostBefore, lostAfter] = [before, after].map(({ tally }) => sumOf(tally, 'lostKicks'));
+  const [lostBefore, lostAfter] = [before, after].map(
+    ({ tally }) => sumOf(tally, 'lostKicks') + sumOf(tally, 'misdirectedKicks'),
+  );
   const [doneBefore, doneAfter] = [before, after].map(
     ({ tally }) => (sumOf(tally, 'completed') / tally.ns) * 1e9,
   );
@@ -73,7 +75,7 @@ function change(after: Stretch, before: Stretch, { levels }: Story): Markup {
 <dl class="turn">${turn(`Exits at ${host}`, rate(exitsBefore!), rate(exitsAfter!), factor(exitsBefore!, exitsAfter!))}
 ${turn('Latency, p99', duration(p99Before!), duration(p99After!), factor(p99Before!, p99After!))}
 ${turn('Requests done', rate(doneBefore!), rate(doneAfter!), factor(doneBefore!, doneAfter!))}
-${turn('Kicks lost', count(lostBefore!), count(lostAfter!), '')}</dl></li>
+${turn('Kicks lost or astray', count(lostBefore!), count(lostAfter!), '')}</dl></li>
 `;
 }
 

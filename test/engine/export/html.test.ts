@@ -59,9 +59,9 @@ test('html: a change says what it made of exits, latency, requests and lost kick
   const elements = elementsOf(await textOf('html', fixtureLog()));
   const changes = named(elements, 'li').filter(each => attribute(each, 'id')?.startsWith('change-'));
   expect(said(changes)).toEqual([
-    expect.stringMatching(/^a by key, G2\.V1\.tx rings pio at 2\.\d ms Exits at H\d+k\/s → \d+k\/s ×/),
+    expect.stringMatching(/^a G2\.V1\.tx: none -> pio at 2\.\d ms Exits at H\d+k\/s → \d+k\/s ×/),
     expect.stringMatching(
-      /^b edit: V1\.tx arrivals: poisson 20k\/s -> poisson 40k\/s at 4\.\d ms .*Kicks lost0 → 0$/,
+      /^b edit: V1\.tx arrivals: poisson 20k\/s -> poisson 40k\/s at 4\.\d ms .*Kicks lost or astray0 → 0$/,
     ),
   ]);
   const letters = named(
