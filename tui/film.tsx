@@ -55,7 +55,7 @@ function* linesOf({ replay, clock, file }: FilmOptions): Generator<string> {
       const { ms: at, what } = markers.shift()!;
       yield event('m', at, what);
     }
-    const next = aligned(reduce(state, stage.look(0, state)));
+    const next = aligned(stage.look(0, state));
     if (next === state) continue;
     const before = picture;
     [state, picture] = [next, pictureOf(next)];

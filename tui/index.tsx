@@ -198,7 +198,7 @@ class InkDashboard implements Dashboard {
   }
 
   private look(of: number): boolean {
-    return this.dispatch(of, this.stage.look(of, this.states[of]!));
+    return this.become(of, this.stage.look(of, this.states[of]!));
   }
 
   private happened(of: number, event: Event): void {
@@ -211,10 +211,13 @@ class InkDashboard implements Dashboard {
     this.draw();
   }
 
-  /** Whether there is something new to draw: a paused run is looked at and not drawn. */
   private dispatch(of: number, event: Event): boolean {
+    return this.become(of, reduce(this.states[of]!, event));
+  }
+
+  /** Whether there is something new to draw: a paused run is looked at and not drawn. */
+  private become(of: number, after: State): boolean {
     const before = this.states[of]!;
-    const after = reduce(before, event);
     this.states = this.states.with(of, after) as [State, ...State[]];
     return this.spoken ? isNews(before, after) : after !== before;
   }
@@ -246,8 +249,10 @@ class InkDashboard implements Dashboard {
   private press(name: string, suspend?: Suspend): void {
     if (this.lent) return;
     const { filter, jump } = this.states[0];
-    if (name === 'return' && jump !== null) this.jump(jump.text);
-    else if ((filter.editing || jump !== null) && name !== 'ctrl-c')
+    if (name === 'return' && jump !== null) {
+      this.become(0, this.stage.jump(jump.text, this.states[0]));
+      this.draw();
+    } else if ((filter.editing || jump !== null) && name !== 'ctrl-c')
       this.happenedToAll({ type: 'typed', key: name });
     else this.obey(bindingOf(name, this.stage.kind), suspend);
   }
@@ -267,15 +272,9 @@ class InkDashboard implements Dashboard {
   }
 
   private control(command: StageCommand): void {
-    const event = this.stage.obey(command, this.chosen, this.states[this.chosen]!);
-    if (event !== null) this.happenedToAll(event);
-  }
-
-  /** What is no time in the log stays where it was typed. */
-  private jump(text: string): void {
-    const event = this.stage.jump(text, this.states[0]);
-    if (event.type !== 'nowhere') this.happenedToAll({ type: 'typed', key: 'escape' });
-    this.happenedToAll(event);
+    const { chosen } = this;
+    this.become(chosen, this.stage.obey(command, chosen, this.states[chosen]!));
+    this.draw();
   }
 
   private choose(step: 1 | -1): void {

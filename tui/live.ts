@@ -1,8 +1,8 @@
 /** Live runs on the screen. */
 import { control, type LiveRun, look } from './run.ts';
 import type { Stage, StageCommand } from './stage.ts';
-import { initialState } from './state/reduce.ts';
-import type { Event, State } from './state/state.ts';
+import { initialState, reduce } from './state/reduce.ts';
+import type { State } from './state/state.ts';
 import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
 
 /** A run, and its scenario's file as the user named it, for the header. */
@@ -28,18 +28,20 @@ export class LiveStage implements Stage {
     return initialState({ file, since, ...as }, look(run));
   }
 
-  look(of: number, state: State): Event {
-    return { type: 'sampled', sample: look(this.runs[of]!, wantedRoutes(trapsOf(state))) };
+  look(of: number, state: State): State {
+    const sample = look(this.runs[of]!, wantedRoutes(trapsOf(state)));
+    return reduce(state, { type: 'sampled', sample });
   }
 
-  /** Time is one for all runs; a driver is one run's. */
-  obey({ to, command }: StageCommand, chosen: number, state: State): null {
+  /** Time is one for all runs; a driver is one run's. What comes of it is seen at the next look. */
+  obey({ to, command }: StageCommand, chosen: number, state: State): State {
     const queue = state.scroll.queues;
     if (to === 'run') control(command === 'doorbell' ? [this.runs[chosen]!] : this.runs, command, queue);
-    return null;
+    return state;
   }
 
-  jump(): Event {
-    return { type: 'noted', text: 'a live run goes nowhere but on' };
+  /** Time only goes on. */
+  jump(_: string, state: State): State {
+    return state;
   }
 }

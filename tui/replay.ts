@@ -1,11 +1,11 @@
 /** A recorded session on the screen: it is played, and gone about in. */
-import { controlReplay, look, type Replay } from './run.ts';
+import { controlReplay, look, type Replay, type Sample } from './run.ts';
 import type { Stage, StageCommand } from './stage.ts';
 import { historyLength } from './state/history.ts';
 import { lookAtTime } from './state/jump.ts';
 import { initialState, reduce } from './state/reduce.ts';
-import { looksBack } from './state/replayed.ts';
-import type { Event, State } from './state/state.ts';
+import { comparedFrom, looksBack, type Replayed, replayed } from './state/replayed.ts';
+import type { State } from './state/state.ts';
 import { destination, timelineOf } from './state/timeline.ts';
 import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
 
@@ -24,55 +24,62 @@ export class ReplayStage implements Stage {
     return begun(this.runs[0], { file: this.#file, ...as });
   }
 
-  look(_: number, state: State): Event {
+  look(_: number, state: State): State {
     return caughtUp(this.runs[0], state);
   }
 
-  obey({ to, command }: StageCommand, _: number, state: State): Event | null {
+  obey({ to, command }: StageCommand, _: number, state: State): State {
     const [replay] = this.runs;
     if (to === 'run') {
       controlReplay(replay, command);
-      return null;
+      return state;
     }
     const place = destination(command, timelineOf(replay));
-    if (typeof place === 'string') return { type: 'noted', text: place };
+    if (typeof place === 'string') return reduce(state, { type: 'noted', text: place });
     return this.#goTo(place, state, command === 'end');
   }
 
-  jump(text: string, state: State): Event {
-    const to = lookAtTime(text, timelineOf(this.runs[0]));
-    return typeof to === 'string' ? { type: 'nowhere', wrong: to } : this.#goTo(to, state);
+  jump(text: string, state: State): State {
+    const place = lookAtTime(text, timelineOf(this.runs[0]));
+    if (typeof place === 'string') return reduce(state, { type: 'nowhere', wrong: place });
+    return this.#goTo(place, { ...state, jump: null });
   }
 
   /** Who goes somewhere wants to look at it: it stands still there, but at the end of a log that goes on. */
-  #goTo(at: number, state: State, follows = false): Event {
+  #goTo(at: number, state: State, follows = false): State {
     const [replay] = this.runs;
     replay.pause();
     replay.goTo(at);
     if (follows && replay.grows) replay.resume();
-    return arrival(replay, state);
+    return arrived(replay, state);
   }
 }
 
-/** The screen at the look that the replay shows. */
+/** The screen at the look that a replay shows. */
 export function begun(replay: Replay, as: Pick<State, 'file' | 'size' | 'glyphs'>): State {
   const since = new Date(replay.session.header.recordedAt);
-  const state = initialState({ since, ...as }, look(replay));
-  return reduce(state, arrival(replay, state));
+  return arrived(replay, initialState({ since, ...as }, look(replay)));
 }
 
-/** What has come of a replay since the state. */
-function caughtUp(replay: Replay, state: State): Event {
+/** The state after whatever the replay has shown since. */
+export function caughtUp(replay: Replay, state: State): State {
   const sample = look(replay, wantedRoutes(trapsOf(state)));
-  const gap = replay.look - (state.timeline?.look ?? Number.POSITIVE_INFINITY);
-  if (gap < 0 || gap > historyLength) return arrival(replay, state);
-  const passed = replay.before(gap).slice(0, -1);
-  return { type: 'replayed', sample, timeline: timelineOf(replay), passed, anew: false };
+  const from = (state.timeline?.look ?? Number.POSITIVE_INFINITY) + 1;
+  const isAnew = replay.look + 1 < from || replay.look - from >= historyLength;
+  return isAnew
+    ? arrived(replay, state)
+    : replayed(state, { ...passedBy(replay, sample, from), anew: false });
 }
 
-/** All that the screen shows of the moment at which a replay stands. */
-export function arrival(replay: Replay, state: State): Event {
+/** All that the screen shows of the moment at which the replay stands, whatever it showed before. */
+export function arrived(replay: Replay, state: State): State {
   const sample = look(replay, wantedRoutes(trapsOf(state)));
-  const passed = replay.before(looksBack).slice(0, -1);
-  return { type: 'replayed', sample, timeline: timelineOf(replay), passed, anew: true };
+  const from = Math.max(0, replay.look - looksBack + 1);
+  return replayed(state, { ...passedBy(replay, sample, from), anew: true });
+}
+
+function passedBy(replay: Replay, sample: Sample, from: number): Omit<Replayed, 'anew'> {
+  const timeline = timelineOf(replay);
+  const passed = replay.before(replay.look - from + 1, comparedFrom(from, timeline));
+  return { sample, timeline, from, passed };
 }

@@ -1,7 +1,7 @@
 /** What the screen is of, as the dashboard needs it: live runs side by side, or a session that is replayed. */
 import type { Command } from './keys.ts';
 import type { RunView } from './run.ts';
-import type { Event, State } from './state/state.ts';
+import type { State } from './state/state.ts';
 import type { Kind } from './state/timeline.ts';
 
 /** Keys that change what goes on; the others change how it is looked at. */
@@ -12,10 +12,10 @@ export interface Stage {
   readonly runs: readonly [RunView, ...RunView[]];
   /** What the screen begins with, of one of the runs. */
   begin(of: number, as: Pick<State, 'size' | 'glyphs'>): State;
-  /** What has come of a run since the state. */
-  look(of: number, state: State): Event;
-  /** `chosen`: the run that keys for one run change. Returns what it makes of the screen, null for what is seen anyway. */
-  obey(command: StageCommand, chosen: number, state: State): Event | null;
+  /** The state, and what has come of its run since; the same one where nothing has. */
+  look(of: number, state: State): State;
+  /** `state`: of the chosen run, which keys for one run change; what becomes of it. */
+  obey(command: StageCommand, chosen: number, state: State): State;
   /** Goes to the time that was typed. */
-  jump(text: string, state: State): Event;
+  jump(text: string, state: State): State;
 }

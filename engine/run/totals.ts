@@ -60,11 +60,10 @@ export class Totals {
   }
 
   #exitsOf(of: number, counts: Float64Array): ExitCount[] {
-    return this.#rows
-      .flatMap(({ level, ...row }, at) =>
-        level === of && counts[at]! > 0 ? [{ ...row, count: counts[at]! }] : [],
-      )
-      .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+    const exits: ExitCount[] = [];
+    for (const [at, { level, reason, handledBy, reflected }] of this.#rows.entries())
+      if (level === of && counts[at]! > 0) exits.push({ reason, handledBy, reflected, count: counts[at]! });
+    return exits.sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
   }
 }
 

@@ -56,16 +56,17 @@ function writeChange(bytes: Uint8Array, at: number, old: number, value: number):
 const isCounter = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
 
 /**
- * Reads changes and makes them. Throws a RangeError where the bytes end within, or speak of a place that `into` does not
+ * Reads changes and makes them; returns the last place that has changed, -1 where none has. Throws a RangeError where the bytes end within, or speak of a place that `into` does not
  * have.
  */
-export function readChanges(cursor: Cursor, into: Float64Array): void {
+export function readChanges(cursor: Cursor, into: Float64Array): number {
   let place = -1;
   for (let left = readVarint(cursor); left > 0; left--) {
     place += readVarint(cursor) + 1;
     if (place >= into.length) throw new RangeError(`place ${place} of ${into.length} has changed`);
     into[place] = readChange(cursor, into[place]!);
   }
+  return place;
 }
 
 function readChange(cursor: Cursor, old: number): number {

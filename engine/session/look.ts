@@ -81,6 +81,8 @@ export class LookReader {
   readonly vector: Float64Array;
   /** By number. */
   readonly histograms = new Map<number, Float64Array>();
+  /** Beyond so many of its buckets a histogram is empty; by its number. */
+  readonly used = new Map<number, number>();
 
   constructor(layout: Layout) {
     this.layout = layout;
@@ -96,6 +98,7 @@ export class LookReader {
   key(payload: Uint8Array): void {
     this.vector.fill(0);
     this.histograms.clear();
+    this.used.clear();
     this.look(payload);
   }
 
@@ -103,8 +106,11 @@ export class LookReader {
   look(payload: Uint8Array): void {
     const cursor: Cursor = { bytes: payload, at: 0 };
     readChanges(cursor, this.vector);
-    for (let left = readVarint(cursor); left > 0; left--)
-      readChanges(cursor, this.#histogram(readVarint(cursor)));
+    for (let left = readVarint(cursor); left > 0; left--) {
+      const index = readVarint(cursor);
+      const last = readChanges(cursor, this.#histogram(index));
+      this.used.set(index, Math.max(this.used.get(index) ?? 0, last + 1));
+    }
     if (cursor.at !== payload.length) throw new RangeError('there are bytes after a look');
   }
 

@@ -6,6 +6,8 @@ import type { Session } from './reader.ts';
 
 /** Segments that are gone back through for kicks. */
 const SEGMENTS_BACK = 8;
+/** As many as a screen's graph goes back over, of a run that has much to tell; together some megabytes. */
+const SEGMENTS_KEPT = 32;
 
 /** The looks of a segment, each with the kicks before it that come after the look before. */
 interface Stretch {
@@ -16,7 +18,7 @@ interface Stretch {
 
 export class Playback {
   readonly #session: Session;
-  /** What was read last, which is what is wanted next most often. */
+  /** What was wanted last, which is what is wanted next most often; the oldest first. */
   readonly #stretches = new Map<number, { readonly end: number; readonly stretches: readonly Stretch[] }>();
   #look = -1;
   #seen: LookReader | null = null;
@@ -65,13 +67,15 @@ export class Playback {
 
   #stretchesOf(segment: number): readonly Stretch[] {
     const { end } = this.#session.segments[segment]!;
-    const known = this.#stretches.get(segment);
+    const before = this.#stretches.get(segment);
     // The last one of a log that is being written grows.
-    if (known?.end === end) return known.stretches;
-    const stretches = [...stretchesIn(this.#session.frames(segment))];
-    if (this.#stretches.size > SEGMENTS_BACK) this.#stretches.clear();
-    this.#stretches.set(segment, { end, stretches });
-    return stretches;
+    const known =
+      before?.end === end ? before : { end, stretches: [...stretchesIn(this.#session.frames(segment))] };
+    this.#stretches.delete(segment);
+    this.#stretches.set(segment, known);
+    const [oldest] = this.#stretches.keys();
+    if (this.#stretches.size > SEGMENTS_KEPT) this.#stretches.delete(oldest!);
+    return known.stretches;
   }
 }
 

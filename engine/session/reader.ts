@@ -22,7 +22,7 @@ import {
   sessionHeader,
   sessionInput,
 } from './payload.ts';
-import { bytesSource, frameAt, type Source } from './source.ts';
+import { bytesSource, frameAt, readingAhead, type Source } from './source.ts';
 import { json, type Progress, reason, walk } from './walk.ts';
 
 /** A stretch of the log that begins with a key: whoever wants to be somewhere in it reads it from there. */
@@ -259,8 +259,9 @@ class Reader implements Session {
 
   /** Numbered as if the first of them came after the header. */
   *#frames(from: number, end: number): Generator<NumberedFrame> {
+    const source = readingAhead(this.#source, end);
     for (let at = from, number = 2; at < end; number++) {
-      const frame = frameAt(this.#source, at);
+      const frame = frameAt(source, at);
       // It was whole when the log was opened: somebody has changed the file.
       if (typeof frame === 'string') throw new SessionError('the session log has changed under the reader');
       for (const each of framesIn(frame, this.#unpack)) yield { ...each, number, at };

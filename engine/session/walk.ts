@@ -1,7 +1,7 @@
 /** Goes through a log frame by frame, and says in one sentence why it went no further. */
 import { z } from 'zod';
 import { FRAME, type Frame } from './frame.ts';
-import { frameAt, type Source } from './source.ts';
+import { frameAt, readingAhead, type Source } from './source.ts';
 
 /** How far somebody has gone. */
 export interface Progress {
@@ -15,7 +15,8 @@ export interface Progress {
  * Hands every further frame to `take`, which throws where it can do nothing with it. Returns what the log lacks; null
  * where it is whole. A log that has grown may be gone on with.
  */
-export function walk(source: Source, progress: Progress, take: (frame: Frame) => void): string | null {
+export function walk(from: Source, progress: Progress, take: (frame: Frame) => void): string | null {
+  const source = readingAhead(from);
   for (; !progress.ended && progress.at < source.length; progress.number++) {
     const { at, number } = progress;
     const frame = frameAt(source, at);

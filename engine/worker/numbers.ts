@@ -142,6 +142,10 @@ export function numbersOf(run: Run, executed: number): Numbers {
   return readNumbers(vector, currentFields, run.queues.length);
 }
 
+const unknown = (fields: readonly string[]) => Object.fromEntries(fields.map(field => [field, Number.NaN]));
+const UNKNOWN_RUN = unknown(RUN_FIELDS);
+const UNKNOWN_QUEUE = unknown(QUEUE_FIELDS);
+
 /** What is not among the fields is NaN. */
 export function readNumbers(
   vector: Float64Array,
@@ -149,28 +153,30 @@ export function readNumbers(
   queues: number,
 ): Numbers {
   let at = 0;
-  const take = (fields: readonly string[], known: readonly string[]) => {
-    const numbers: Record<string, number> = Object.fromEntries(known.map(field => [field, Number.NaN]));
+  // A screen that goes back in a log reads hundreds of these at once: each is one object, filled in place.
+  const take = (fields: readonly string[], known: Readonly<Record<string, number>>) => {
+    const numbers: Record<string, unknown> = { ...known };
     for (const field of fields) numbers[field] = vector[at++]!;
     return numbers;
   };
-  const ofRun = take(run, RUN_FIELDS) as RunNumbers;
+  const ofRun = take(run, UNKNOWN_RUN) as RunNumbers;
   const kinds = doorbells.map(kindOf);
-  const ofQueues = Array.from({ length: queues }, (): QueueNumbers => {
-    const numbers = take(queue, QUEUE_FIELDS) as Record<QueueField, number>;
-    const doorbell = kinds[numbers.doorbell] ?? null;
-    return { ...numbers, doorbell, doorbells: unpacked(numbers.doorbells, kinds) };
+  const ofQueues = Array.from({ length: queues }, () => {
+    const numbers = take(queue, UNKNOWN_QUEUE);
+    numbers.doorbell = kinds[numbers.doorbell as number] ?? null;
+    numbers.doorbells = unpacked(numbers.doorbells as number, kinds);
+    return numbers as QueueNumbers;
   });
   return { run: ofRun, queues: ofQueues, counts: vector.subarray(at) };
 }
 
 /** The histograms of a look. */
-export function readLatencies({ histograms, layout: { doorbells } }: LookReader): Latency[] {
+export function readLatencies({ histograms, used, layout: { doorbells } }: LookReader): Latency[] {
   const kinds = doorbells.map(kindOf);
   return [...histograms].map(([index, counts]) => ({
     queue: Math.floor(index / kinds.length),
     doorbell: kinds[index % kinds.length] ?? null,
-    counts: counts.slice(0, counts.findLastIndex(count => count > 0) + 1),
+    counts: counts.slice(0, used.get(index)),
   }));
 }
 

@@ -29,14 +29,18 @@ export interface Replay extends RunView {
   readonly grows: boolean;
   /** Shows another one, the nearest that there is; playing goes on from there. */
   goTo(look: number): void;
-  /** The looks up to the one that is shown, oldest first, at most `count`. */
-  before(count: number): SeenLook[];
+  /**
+   * The looks up to the one that is shown, oldest first, at most `count`; to be gone through at once. `timed`: those of
+   * which latencies are wanted.
+   */
+  before(count: number, timed?: (look: number) => boolean): Iterable<SeenLook>;
   close(): void;
 }
 
 /** What was to be seen at one look, but for the trap log. */
 export interface SeenLook {
   readonly snapshot: Snapshot;
+  /** None where they were not wanted. */
   readonly latencies: readonly Latency[];
 }
 
@@ -112,14 +116,12 @@ class FileReplay implements Replay {
     return this.#shown();
   }
 
-  before(count: number): SeenLook[] {
+  *before(count: number, timed = (_look: number) => true): Generator<SeenLook> {
     const { look } = this;
-    const seen: SeenLook[] = [];
     for (let at = Math.max(0, look - count + 1); at <= look; at++) {
       this.#playback.goTo(at);
-      seen.push({ snapshot: this.#shown(), latencies: this.latencies() });
+      yield { snapshot: this.#shown(), latencies: timed(at) ? this.latencies() : [] };
     }
-    return seen;
   }
 
   latencies(): Latency[] {

@@ -73,7 +73,7 @@ test('of a log that was cut it says what there is, and that it is cut', () => {
 test.each([
   ['format 1', gunzipSync(readFileSync('test/fixtures/session-format-1.tlog.gz')), 'Three doorbells'],
   ['before profiles were kept', readFileSync('test/fixtures/before-profiles.session'), 'The square wheel'],
-  ['format 2', gunzipSync(readFileSync('test/fixtures/exports/session.tlog.gz')), 'Three doorbells'],
+  ['format 2', gunzipSync(readFileSync('test/fixtures/session-format-2.tlog.gz')), 'Three doorbells'],
 ])('a log of %s opens', (_, bytes, title) => {
   const of = summaryOf(fileWith(bytes, freshPath('.tlog')));
   expect(of.title).toBe(title);

@@ -2,11 +2,14 @@
  * Whole screens, as they stand in test/fixtures/screens: what a change makes of a screen is seen in its diff. Where that
  * is as wanted, `npx vitest run test/terminal/golden.test.ts -u` writes them anew.
  */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, type ExpectStatic, test } from 'vitest';
 import { type PanelName, panels } from '../../tui/panels.ts';
 import { bundle } from '../helpers/bundle.ts';
+import { freshPath } from '../helpers/temporary.ts';
 import { frame, Terminal } from '../helpers/terminal.ts';
 
 let program: string;
@@ -90,4 +93,22 @@ test.concurrent.for(['block', 'ascii'])('with %s glyphs', async (glyphs, { expec
 test.concurrent('three runs side by side', async ({ expect }) => {
   await using terminal = await open(120, 40, { THREE: '1' });
   await expectScreen(expect, terminal, 'side-by-side');
+});
+
+/** Six seconds of three-doorbells.yaml, with an edit in the second and a doorbell switched in the fourth. */
+const log = gunzipSync(readFileSync('test/fixtures/session-format-2.tlog.gz'));
+
+test.concurrent.for([
+  [80, 24],
+  [120, 40],
+] as const)('a replay, %i by %i', async ([columns, rows], { expect }) => {
+  const cwd = freshPath();
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'session.tlog'), log);
+  const command = [resolve('dist/trapline.js'), 'replay', 'session.tlog', '--press', 'end'] as const;
+  await using terminal = new Terminal(command, { columns, rows, cwd, env: { TZ: 'UTC' } });
+  await terminal.waitFor(/at the end {2}1x[\s\S]*-6\.0s[\s\S]*\? help/);
+  terminal.press('t75%\r');
+  await terminal.waitFor(/paused {2}1x[\s\S]*0:04\.5 of 0:06\.0[\s\S]*-4\.5s[\s\S]*\? help/);
+  await expectScreen(expect, terminal, `replay-${columns}x${rows}`);
 });

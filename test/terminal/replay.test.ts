@@ -1,5 +1,6 @@
 /** A recorded session in the dashboard, in a real terminal. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { bindingsOf } from '../../tui/keys.ts';
 import { writeSessionLog } from '../helpers/session-logs.ts';
@@ -121,6 +122,17 @@ test('a log that is being written is followed, and gone back in meanwhile', asyn
   await terminal.waitFor(/at the end {2}1x[\s\S]*0:10\.0 of 0:10\.0/);
   await quit(terminal);
 });
+
+test.each(['session-format-1.tlog.gz', 'before-profiles.session'])(
+  'a log of an older version, %s',
+  async name => {
+    const bytes = readFileSync(`test/fixtures/${name}`);
+    const old = fileWith(name.endsWith('.gz') ? gunzipSync(bytes) : bytes, freshPath('.tlog'));
+    await using terminal = new Terminal(['dist/trapline.js', 'replay', old]);
+    await terminal.waitFor(/(Three doorbells|The square wheel)[\s\S]*at the end {2}1x/);
+    await quit(terminal);
+  },
+);
 
 test('a log that becomes shorter under the reader ends it in a sentence', async () => {
   const shrinking = fileWith(readFileSync(log), freshPath('.tlog'));

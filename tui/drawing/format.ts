@@ -19,6 +19,11 @@ export function count(value: number): string {
   return scaled(value, magnitudes) ?? String(Math.round(value));
 }
 
+/** Every figure of it, without commas; a dash where an old log does not say. */
+export function whole(value: number): string {
+  return Number.isFinite(value) ? String(value) : '-';
+}
+
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** Every figure of it: 13,815. */

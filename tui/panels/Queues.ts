@@ -1,6 +1,6 @@
 /** A line a queue: its doorbell, what it holds, what became of its kicks; and why, where it stands still. */
 import { type Content, type Line, type Room, scrolledTo } from '../drawing/content.ts';
-import { count, duration, rate } from '../drawing/format.ts';
+import { count, duration, rate, whole } from '../drawing/format.ts';
 import { type Fitted, fitting, widthOf } from '../drawing/table.ts';
 import { cell, type Span } from '../drawing/text.ts';
 import { type Role, seriesRole } from '../drawing/themes.ts';
@@ -41,10 +41,10 @@ const columns: readonly Column[] = [
     text: ({ queue }) => ` ${queue.doorbell ?? 'none'}`,
     role: ({ queue }) => (queue.doorbell === null ? 'alarm' : 'strong'),
   },
-  { head: 'held', width: 8, goes: 1, text: ({ queue }) => `${queue.occupancy}/${queue.size}` },
+  { head: 'held', width: 8, goes: 1, text: ({ queue }) => `${whole(queue.occupancy)}/${queue.size || '-'}` },
   { head: 'use', width: 4, goes: 6, text: ({ queue }) => count(queue.inUse) },
-  { head: 'avail', width: 6, goes: 8, text: ({ queue }) => String(queue.lastAvailIdx) },
-  { head: 'used', width: 6, goes: 9, text: ({ queue }) => String(queue.usedIdx) },
+  { head: 'avail', width: 6, goes: 8, text: ({ queue }) => whole(queue.lastAvailIdx) },
+  { head: 'used', width: 6, goes: 9, text: ({ queue }) => whole(queue.usedIdx) },
   { head: 'kicks', width: 8, goes: 2, text: ({ index, interval }) => rate(kickRate(index, interval)) },
   {
     head: 'lost',

@@ -2,17 +2,25 @@
  * Looks at a machine as it was before an edit, in terms of what it is now: everything that is compared by number then
  * compares a queue with itself, and a level. What is new had counted nothing; what is gone is left out.
  */
-import type { QueueSnapshot, Snapshot } from '../run.ts';
+import type { LevelSnapshot, QueueSnapshot, Snapshot } from '../run.ts';
 import { queueName } from './history.ts';
 import type { Look } from './rates.ts';
 
 /** Whether both have the same queues and levels under the same numbers. */
 export function isAlike(a: Snapshot, b: Snapshot): boolean {
-  return identity(a) === identity(b);
+  return (
+    a.queues.length === b.queues.length &&
+    a.levels.length === b.levels.length &&
+    a.queues.every((queue, index) => isSameQueue(queue, b.queues[index]!)) &&
+    a.levels.every((level, index) => isSameLevel(level, b.levels[index]!))
+  );
 }
 
-const identity = ({ queues, levels }: Snapshot): string =>
-  JSON.stringify([queues.map(queueName), levels.map(({ name, sinceNs }) => [name, sinceNs])]);
+const isSameQueue = (a: QueueSnapshot, b: QueueSnapshot): boolean =>
+  a.queue === b.queue && a.device === b.device && a.guest === b.guest;
+
+const isSameLevel = (a: LevelSnapshot, b: LevelSnapshot): boolean =>
+  a.name === b.name && a.sinceNs === b.sinceNs;
 
 /** `look` with the queues and levels of `now`, under their numbers. */
 export function rebased(look: Look, now: Snapshot): Look {

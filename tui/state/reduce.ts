@@ -7,7 +7,6 @@ import { noFilter, typed } from './filter.ts';
 import { pointOf } from './history.ts';
 import { typedTime } from './jump.ts';
 import { freshLooks, reloaded, sampled } from './looks.ts';
-import { replayed } from './replayed.ts';
 import type { Event, RunningText, State, View } from './state.ts';
 import { diagnosed, pressed } from './view.ts';
 
@@ -53,8 +52,6 @@ export function reduce(state: State, event: Event): State {
   switch (event.type) {
     case 'sampled':
       return sampled(state, event.sample);
-    case 'replayed':
-      return replayed(state, event);
     case 'pressed':
       return pressed(state, event.command);
     case 'typed':

@@ -8,27 +8,64 @@ import { freshLooks, sampled } from './looks.ts';
 import { numbered } from './marks.ts';
 import { type Look, now, spanOf } from './rates.ts';
 import { rebased } from './rebase.ts';
-import type { Replayed, State } from './state.ts';
+import type { State } from './state.ts';
 import { isSame, type Timeline } from './timeline.ts';
 
 /** Looks that the state at a look is made of: those of the graph, and before them a second, for what came before a mark. */
 export const looksBack = historyLength + 40;
 
+/** How far a comparison reaches in wall time: a rate's window and a look more; what a change takes to settle. */
+const reachBack = { ns: 2e9, looks: 2 };
+const reachOn = { ns: 1e9, looks: 2 };
+
+/**
+ * Of which looks, from one on, latencies are compared: those around a change, and before the last of all. Of the others,
+ * and they are most, nobody need copy any.
+ */
+export function comparedFrom(
+  from: number,
+  { looks, look: end, moments }: Timeline,
+): (look: number) => boolean {
+  const changes = moments.filter(({ kind, look }) => kind === 'change' && look <= end && look >= from);
+  const around = [end, ...changes.map(({ look }) => look)];
+  return look =>
+    around.some(at => {
+      const ns = looks[look]!.wallNs - looks[at]!.wallNs;
+      const isNear = look - at >= -reachBack.looks && look - at <= reachOn.looks;
+      return isNear || (ns >= -reachBack.ns && ns <= reachOn.ns);
+    });
+}
+
+/** A replay has gone on, or somewhere else. */
+export interface Replayed {
+  /** What is shown now, and where that is. */
+  readonly sample: Sample;
+  readonly timeline: Timeline;
+  /** The looks up to it, itself among them, and the number of the first: those since the state, or all that it is made of. */
+  readonly passed: Iterable<Look>;
+  readonly from: number;
+  /** Of the state nothing is kept but what the user has made of it. */
+  readonly anew: boolean;
+}
+
 /** Returns `state` itself where nothing has changed that is shown. */
-export function replayed(state: State, { sample, timeline, passed, anew }: Replayed): State {
-  const looks = [...passed, sample];
-  const begun = anew ? begunWith({ ...sample, ...looks.shift()! }, state) : state;
-  const at = timeline.look - looks.length + 1;
-  const moments = momentsFrom(timeline.moments, at, timeline.look);
-  const told = looks.reduce((before, look, index) => {
-    const marked = moments.length === 0 ? before : withChanges(before, moments, at + index);
-    return sampled(marked, sampleOf(look, sample), ({ marks }) => marks);
-  }, begun);
+export function replayed(state: State, { sample, timeline, passed, from, anew }: Replayed): State {
+  const moments = momentsFrom(timeline.moments, from, timeline.look);
+  let told = state;
+  let at = from;
+  for (const look of passed) {
+    const next = at === timeline.look ? sample : { ...sample, ...look };
+    if (anew && at === from) told = begunWith(next, state);
+    else told = sampled(withChanges(told, moments, at), next, ({ marks }) => marks);
+    at++;
+  }
+  // Its speed may be another, or it stands still.
+  if (at === from) told = sampled(state, sample, ({ marks }) => marks);
   if (told === state && isSame(state.timeline, timeline)) return state;
   const [{ wallNs }] = told.history as [State['history'][number]];
   const marks = told.marks.filter(mark => mark.wallNs >= wallNs);
   const shown = { ...told, timeline, marks, note: noteOf(state, timeline, anew || moments.length > 0) };
-  return anew ? arrived(shown, state) : shown;
+  return anew ? withView(shown, state) : shown;
 }
 
 /** Nothing of what came before the look is known. */
@@ -37,11 +74,8 @@ function begunWith(sample: Sample, state: State): State {
   return { ...state, ...freshLooks(sample), history, marks: [], scroll: { ...state.scroll, traps: 0 } };
 }
 
-/** Of the looks on the way only that is kept which the graphs show. */
-const sampleOf = (look: Look, sample: Sample): Sample => (look === sample ? sample : { ...sample, ...look });
-
 /** What the user has made of the screen stays, as far as it is of the time before. */
-function arrived(state: State, { baseline, opened }: State): State {
+function withView(state: State, { baseline, opened }: State): State {
   const { generation, simulatedNs } = now(state);
   const isBefore =
     baseline?.snapshot.generation === generation && baseline.snapshot.simulatedNs <= simulatedNs;
@@ -81,6 +115,7 @@ function momentsFrom(moments: readonly Moment[], from: number, to: number): Numb
 
 /** The marks of what changed between the state's look and that of this number. */
 function withChanges(state: State, moments: readonly Numbered[], look: number): State {
+  if (moments.length === 0) return state;
   const changes = moments.filter(moment => moment.kind === 'change' && moment.look === look);
   const marks = changes.map(({ number, what }) => numbered(number, what, spanOf(state)));
   return marks.length === 0 ? state : { ...state, marks: [...state.marks, ...marks] };

@@ -111,19 +111,8 @@ export function kindOf({ timeline }: State): Kind {
   return timeline === null ? 'live' : 'replay';
 }
 
-/** A replay has gone on, or somewhere else. */
-export interface Replayed {
-  /** What is shown now, and where that is. */
-  readonly sample: Sample;
-  readonly timeline: Timeline;
-  /** The looks right before it, oldest first: those since the last one that was shown, or, `anew`, all that the screen tells of. */
-  readonly passed: readonly Look[];
-  readonly anew: boolean;
-}
-
 export type Event =
   | { readonly type: 'sampled'; readonly sample: Sample }
-  | ({ readonly type: 'replayed' } & Replayed)
   | { readonly type: 'pressed'; readonly command: ViewCommand }
   | { readonly type: 'typed'; readonly key: string }
   /** The time that was typed is none in this log. */

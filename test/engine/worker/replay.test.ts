@@ -60,7 +60,7 @@ test('what was before a moment comes in order and ends at the moment', async () 
   const replay = replayOf(log);
   replay.pause();
   replay.goTo(9);
-  const before = replay.before(5).map(({ snapshot }) => snapshot.simulatedNs);
+  const before = [...replay.before(5)].map(({ snapshot }) => snapshot.simulatedNs);
   expect(before).toEqual(replay.session.looks.slice(5, 10).map(({ atNs }) => atNs));
-  expect(replay.before(100)).toHaveLength(10);
+  expect([...replay.before(100)]).toHaveLength(10);
 });

@@ -3,11 +3,9 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { openReplay, type Replay } from '../../../engine/worker/replay.ts';
 import { glyphSets } from '../../../tui/drawing/glyphs.ts';
-import { arrival, begun } from '../../../tui/replay.ts';
-import { look } from '../../../tui/run.ts';
+import { arrived, begun, caughtUp } from '../../../tui/replay.ts';
 import { reduce } from '../../../tui/state/reduce.ts';
 import type { State } from '../../../tui/state/state.ts';
-import { timelineOf } from '../../../tui/state/timeline.ts';
 import { library } from '../../helpers/scenarios.ts';
 import { writeSessionLog } from '../../helpers/session-logs.ts';
 import { freshPath } from '../../helpers/temporary.ts';
@@ -25,17 +23,13 @@ function open(): { replay: Replay; state: State } {
 
 function wentTo(state: State, replay: Replay, at: number): State {
   replay.goTo(at);
-  return reduce(state, arrival(replay, state));
+  return arrived(replay, state);
 }
 
 /** As playing does: the looks since the last one are taken in, one after the other. */
 function playedTo(state: State, replay: Replay, at: number): State {
-  const gap = at - replay.look;
   replay.goTo(at);
-  const passed = replay.before(gap).slice(0, -1);
-  return reduce(state, {
-    ...{ type: 'replayed', sample: look(replay), timeline: timelineOf(replay), passed, anew: false },
-  });
+  return caughtUp(replay, state);
 }
 
 /** All that is drawn. */
