@@ -80,11 +80,11 @@ class FileReplay implements Replay {
   #paused = false;
   /** Where playing began: of the session's own time, and of this program's. */
   #from: { readonly wallNs: number; readonly at: number };
-  #devices: {
-    readonly of: Scenario;
-    readonly happened: number;
-    readonly views: readonly DeviceView[];
-  } | null = null;
+  /** By scenario, as they were last seen: who jumps over an edit, and back, would build a machine each time. */
+  readonly #devices = new Map<
+    Scenario,
+    { readonly happened: number; readonly views: readonly DeviceView[] }
+  >();
 
   constructor(file: SessionFile, library: Library, follow: boolean, clock: () => number) {
     this.#file = file;
@@ -131,12 +131,13 @@ class FileReplay implements Replay {
   devices(): readonly DeviceView[] {
     const { scenario: of } = this;
     const happened = this.#playback.seen.number('happened') || 0;
-    if (this.#devices?.of !== of || this.#devices.happened !== happened) {
-      const run = quietRun(of);
-      run.happenAtOnce(happened);
-      this.#devices = { of, happened, views: deviceViews(run) };
-    }
-    return this.#devices.views;
+    const known = this.#devices.get(of);
+    if (known?.happened === happened) return known.views;
+    const run = quietRun(of);
+    run.happenAtOnce(happened);
+    const views = deviceViews(run);
+    this.#devices.set(of, { happened, views });
+    return views;
   }
 
   tail(limit: number, wanted: (route: Route) => boolean = () => true): Executed[] {
