@@ -95,7 +95,7 @@ export const bindings: readonly Binding[] = [
     ...{ to: 'view', command: 'freeze' },
   },
   {
-    ...{ on: ['R'], label: 'R', does: 'record on, off', hint: 'record', only: 'live' },
+    ...{ on: ['R'], label: 'R', does: 'record on, off', hint: 'rec', only: 'live' },
     ...{ to: 'file', command: 'record' },
   },
   { on: ['r'], label: 'r', does: 'reset the counters shown', to: 'view', command: 'reset', hint: 'reset' },
