@@ -156,8 +156,7 @@ class Verification {
   }
 
   #route({ payload }: NumberedFrame): Disagreement | null {
-    const { id } = routeDefinition.parse(json(payload));
-    const { route: logged } = json(payload) as { readonly route: object };
+    const { id, route: logged } = routeDefinition.parse(json(payload));
     const found = jsonDisagrees(logged, this.#again.route(id) ?? null, `route ${id}`);
     if (found === null) this.#done.routes++;
     return found;

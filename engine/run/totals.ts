@@ -24,7 +24,7 @@ export class Totals {
   readonly #routes: Once[] = [];
 
   add({ cycles, hops }: Route): void {
-    const spent = new Float64Array(1 + Math.max(0, ...hops.map(({ handledBy }) => handledBy)));
+    const spent = new Float64Array(1 + hops.reduce((most, { handledBy }) => Math.max(most, handledBy), 0));
     const exits = new Map<number, number>();
     spent[0] = cycles;
     for (const hop of hops) {

@@ -160,6 +160,26 @@ const hop = z.object({
   why: z.string(),
 });
 
+/** As many as a walk makes before it gives up. */
+const MOST_HOPS = 2 ** 20;
+
+/** In a deep stack a few hundred hops make up a million: each stands once, and then in which order they come. */
+const orderedHops = z
+  .object({ each: z.array(hop), order: z.array(count).max(MOST_HOPS) })
+  .refine(({ each, order }) => order.every(at => at < each.length), 'the order names a hop that is not there')
+  .transform(({ each, order }) => order.map(at => each[at]!));
+
+/** What `orderedHops` reads; the same hop, told apart by being the same object, stands once. */
+export function ordered(hops: Route['hops']): z.input<typeof orderedHops> {
+  const places = new Map<Route['hops'][number], number>();
+  const order = hops.map(hop => {
+    const place = places.get(hop) ?? places.size;
+    places.set(hop, place);
+    return place;
+  });
+  return { each: [...places.keys()], order };
+}
+
 const route: z.ZodType<Route> = z.object({
   guest: z.string(),
   level,
@@ -169,7 +189,7 @@ const route: z.ZodType<Route> = z.object({
   error: z.number().nullable(),
   reached: z.string().nullable(),
   turn: count.nullable().default(null),
-  hops: z.array(hop),
+  hops: z.union([z.array(hop), orderedHops]),
   cycles: z.number(),
 });
 export const routeDefinition = z.object({ id: count, route });

@@ -6,7 +6,7 @@ import type { Route } from '../route/route.ts';
 import { encodeFrame, FORMAT, FRAME, jsonFrame, MAGIC } from './frame.ts';
 import { KickBlock } from './kick-block.ts';
 import { type Counted, LookWriter } from './look.ts';
-import type { Layout, SessionHeader, SessionInput } from './payload.ts';
+import { type Layout, ordered, type SessionHeader, type SessionInput } from './payload.ts';
 
 /**
  * A key after so many bytes or looks: who wants to see a moment reads from the key before it, within some milliseconds.
@@ -48,7 +48,7 @@ export class Recorder {
 
   /** Says what `id` (0 ..) stands for: once for every id, before its first `executed`. */
   route(id: number, route: Route): void {
-    this.#json(FRAME.route, { id, route });
+    this.#json(FRAME.route, { id, route: { ...route, hops: ordered(route.hops) } });
   }
 
   /** A route began at `atNs`, simulated. Hot: allocates nothing, and calls the sink once in some 8,000 times. */

@@ -72,7 +72,6 @@ async function* packedParts(source: Source): AsyncGenerator<Uint8Array> {
 
 interface Part {
   readonly bytes: Uint8Array;
-  /** A segment; what is none stays as it is. */
   readonly packs: boolean;
 }
 
@@ -80,20 +79,25 @@ async function packed({ bytes, packs }: Part): Promise<Uint8Array> {
   return packs ? packedFrame(await compress(bytes), bytes.length) : bytes;
 }
 
-/** Stretches from key to key; before the first, and from the end on, frame by frame. Throws where the log lacks something. */
+/**
+ * Stretches: what comes before the first key, then from key to key. The header and the end stay as they are. Throws where
+ * the log lacks something.
+ */
 function* partsOf(source: Source): Generator<Part> {
   yield { bytes: source.read(0, MAGIC.length), packs: false };
-  let segment: number | null = null;
+  let stretch: number | null = null;
   const since = (end: number): Part[] =>
-    segment === null
+    stretch === null
       ? []
-      : [{ bytes: source.read(segment, end - segment), packs: end - segment <= MOST_PAYLOAD_BYTES }];
+      : [{ bytes: source.read(stretch, end - stretch), packs: end - stretch <= MOST_PAYLOAD_BYTES }];
   for (const { type, at, end } of framesOf(source)) {
-    if (type === FRAME.key || type === FRAME.packed || type === FRAME.end) {
+    const stays = type === FRAME.header || type === FRAME.packed || type === FRAME.end;
+    if (stays || type === FRAME.key) {
       yield* since(at);
-      segment = type === FRAME.key ? at : null;
+      stretch = null;
     }
-    if (segment === null) yield { bytes: source.read(at, end - at), packs: false };
+    if (stays) yield { bytes: source.read(at, end - at), packs: false };
+    else stretch ??= at;
   }
 }
 

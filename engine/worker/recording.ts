@@ -97,6 +97,8 @@ export class Recording {
     this.#recorder = recorder;
     this.lookAt(run, of);
     this.look(run, telemetry);
+    if (this.isFull && this.failed === null)
+      this.#stopped = `what a log of this run begins with fills half of what ${this.file} may have: give it more by --max-size`;
   }
 
   /** Ends FILE, which becomes FILE.1 in the place of an earlier one, and begins FILE anew. */

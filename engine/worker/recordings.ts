@@ -36,8 +36,8 @@ export class Recordings {
       this.#notify({ kind: 'recording-begun', file: to.file, refused: (error as Error).message });
       return;
     }
-    this.#notify({ kind: 'recording-begun', file: to.file, refused: null });
     this.begin(moment);
+    this.#notify({ kind: 'recording-begun', file: to.file, refused: null });
   }
 
   begin(moment: Moment): void {
@@ -59,8 +59,9 @@ export class Recordings {
   /** One that has stopped by itself is closed, which is told. */
   checkFailure(): void {
     if (this.#current === null || this.#current.failed === null) return;
-    this.#tellFailure(this.#current.file, this.#current.failed);
+    const { file, failed } = this.#current;
     this.#close();
+    this.#tellFailure(file, failed);
   }
 
   /** Ends the log and packs it, which is told, or why the end of it could not be written. */

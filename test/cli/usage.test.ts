@@ -21,6 +21,8 @@ const wrong: [command: string, says: string][] = [
   ['run --seed 1.5', '--seed 1.5'],
   ['run --seed 4294967296', '--seed 4294967296'],
   ['run --record', 'following: record'],
+  ['run --max-size 5', '--max-size 5: `5` has no unit'],
+  ['run --max-size 1MB', '4MB at least'],
   ['replay', 'at least 1'],
   ['replay a.tlog --speed 0', '--speed 0'],
   ['replay a.tlog --verify --follow', '--verify shows no screen'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeFrame, encodeFrame, MAGIC } from '../../../engine/session/frame.ts';
 import { readSession, type Session, SessionError } from '../../../engine/session/reader.ts';
-import { type Act, anyAct, beginsLike, contents, header, record } from '../../helpers/sessions.ts';
+import { type Act, anyAct, beginsLike, contents, header, record, route } from '../../helpers/sessions.ts';
 
 const acts: readonly Act[] = [
   { kind: 'executed', atNs: 1_000, routeId: 0 },
@@ -92,6 +92,18 @@ test('arbitrary bytes after a header never throw', () => {
       expect(readSession(Buffer.concat([log.subarray(0, headerEnd), ...junk])).header).toEqual(header);
     }),
   );
+});
+
+const { hops, ...lacking } = route;
+const orderOf = (...order: number[]) =>
+  new TextEncoder().encode(JSON.stringify({ id: 9, route: { ...lacking, hops: { each: hops, order } } }));
+
+test('a route whose order names a hop that is not there ends the reading, and one that repeats a hop does not', () => {
+  const log = record([]);
+  const withRoute = (payload: Uint8Array) =>
+    readSession(Buffer.concat([log.subarray(0, -end.length), encodeFrame(3, payload), end]));
+  expect(withRoute(orderOf(0, 1)).missing).toMatch(/at route.hops/);
+  expect(withRoute(orderOf(0, 0)).routes.get(9)!.hops).toEqual([hops[0], hops[0]]);
 });
 
 const end = encodeFrame(6, new Uint8Array());

@@ -86,3 +86,15 @@ test('a sink that throws fails the recorder once, and no method throws or writes
   recorder.end();
   expect(calls).toBe(2);
 });
+
+test('a route of a deep stack takes little more than its hops that differ, and comes back hop by hop', () => {
+  const hops = [1, 2, 3].map(cycles => ({ ...route.hops[0]!, cycles }));
+  const deep = { ...route, hops: Array.from({ length: 30_000 }, (_, at) => hops[(at * 7) % 3]!) };
+  const parts: Uint8Array[] = [];
+  const recorder = new Recorder(bytes => parts.push(bytes.slice()), header);
+  recorder.route(0, deep);
+  recorder.end();
+  const log = Buffer.concat(parts);
+  expect(log.length).toBeLessThan(3 * deep.hops.length);
+  expect(readSession(log).routes.get(0)).toEqual(deep);
+});

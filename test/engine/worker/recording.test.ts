@@ -137,3 +137,9 @@ test('a log that cannot be packed stays as it is, and says why', async () => {
   expect(sessionIn(hurried).missing).toBeNull();
   expect(existsSync(`${hurried}.packing`)).toBe(false);
 });
+
+test('a log that would begin anew at every look, because its beginning fills it, is given up and says so', async () => {
+  const run = await liveRun(`${text}# ${'x'.repeat(950_000)}\n`);
+  await run.record({ file: freshPath(), mostBytes: 2.1e6 });
+  await until(run, ({ recording }) => /begins with fills half/.test(recording?.failed ?? ''));
+});
