@@ -73,5 +73,5 @@ function momentLines(what: string, moments: readonly SummaryMoment[]): string[] 
   if (moments.length === 0) return [`no ${what}`];
   const at = ({ wallNs, simulatedNs }: SummaryMoment) =>
     `${formatDuration(wallNs)} (${formatDuration(simulatedNs)} simulated)`;
-  return [`${moments.length} ${what}:`, ...moments.map(moment => `  ${at(moment)}: ${moment.what}`)];
+  return [`${what} (${moments.length}):`, ...moments.map(moment => `  ${at(moment)}: ${moment.what}`)];
 }

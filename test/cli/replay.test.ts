@@ -58,7 +58,7 @@ test('a person gets it in lines', () => {
   expect(stdout).toMatch(
     /: Three doorbells, seed 2009, recorded 2\S+ by trapline 0\.1\.0\n4\.9s of wall time/,
   );
-  expect(stdout).toMatch(/\n2 edits and doorbell switches:\n {2}1\.9s \(19ms simulated\): edit at line/);
+  expect(stdout).toMatch(/\nedits and doorbell switches \(2\):\n {2}1\.9s \(19ms simulated\): edit at line/);
 });
 
 test('of a log that was cut it says what there is, and that it is cut', () => {
