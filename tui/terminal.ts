@@ -10,12 +10,12 @@ import type { Size } from './state/layout.ts';
 export const wheel = { on: '\u001b[?1007s\u001b[?1007h', off: '\u001b[?1007l\u001b[?1007r' };
 
 /**
- * Takes back what an editor that was killed may have left (xterm's and kitty's control sequences): keys in sequences
- * of their own, the cursor keys' other ones, mouse, focus, pasted text in brackets; the keypad's mode, a region that
- * scrolls, colours, the cursor's shape.
+ * Takes back what an editor that was killed may have left (xterm's and kitty's control sequences): its alternate screen,
+ * which ours would be drawn over; keys in sequences of their own, the cursor keys' other ones, mouse, focus, pasted text
+ * in brackets; the keypad's mode, a region that scrolls, colours, the cursor's shape.
  */
 export const leftBehind = [
-  ...['>4m', '=0u', '?1l', '?1000l', '?1002l', '?1003l', '?1004l', '?1006l', '?2004l'].map(
+  ...['?1047l', '>4m', '=0u', '?1l', '?1000l', '?1002l', '?1003l', '?1004l', '?1006l', '?2004l'].map(
     mode => `\u001b[${mode}`,
   ),
   // The whole screen scrolls, which moves the cursor if nobody keeps its place.
