@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** The engine keeps nothing between tests: its files need no process of their own each. */
 const pure = [
-  'test/engine/{cost,doorbell,memory,pci,route,run,scenario,sim,virtio}/**/*.test.ts',
+  'test/engine/{cost,doorbell,memory,pci,route,run,scenario,session,sim,virtio}/**/*.test.ts',
   'test/tui/**/*.test.ts',
 ];
 

@@ -34,7 +34,7 @@ test('submitted = completed + in the ring + in the device + lost, whenever one l
         expectConserved(run);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -48,7 +48,7 @@ test('an edit in place loses nothing and makes nothing up', () => {
         expectConserved(run);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -85,6 +85,6 @@ test('a request is turned away only where the backlog is full', () => {
         }
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });

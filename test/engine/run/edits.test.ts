@@ -74,7 +74,7 @@ test('arrived = completed + lost + refused + dropped + under way, for every queu
         }
       });
     }),
-    { numRuns: 25 },
+    { numRuns: 20 },
   );
 });
 
@@ -94,7 +94,7 @@ test('what an edit says that it dropped and submitted again is what was under wa
         before = new Map(run.queues.map(queue => [queueName(queue.place), queue]));
       });
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });
 
@@ -139,7 +139,7 @@ test('after the last edit the machine goes on: every driver of a cascade and bes
       run.advance(run.now + 20 * MS, NEVER);
       for (const [i, { completed }] of run.queues.entries()) expect(completed).toBeGreaterThan(before[i]!);
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });
 
