@@ -1,11 +1,9 @@
-/** Files that a test writes: in a directory of their own, gone when the test's file is through. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** Files that tests write: in a directory of their process's own. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 
-const directory = mkdtempSync(join(tmpdir(), 'trapline-test-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = mkdtempSync(join(inject('temporaryRoot'), 'process-'));
 
 let files = 0;
 

@@ -1,0 +1,18 @@
+/** Where all files of a run of the tests lie: made before the first test, gone after the last. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly temporaryRoot: string;
+  }
+}
+
+/** Vitest's own hook: what it returns is called at the end. */
+export function setup({ provide }: TestProject): () => void {
+  const root = mkdtempSync(join(tmpdir(), 'trapline-test-'));
+  provide('temporaryRoot', root);
+  return () => rmSync(root, { recursive: true });
+}
