@@ -1,12 +1,13 @@
 /**
  * How long it takes to be somewhere else in a session log, with all that the screen shows of that moment: the graphs as
  * they were then, the trap log, the devices. The logs are made here, the same ones each time: an hour, of which a run at
- * 0.01x has little to tell, and a minute of one at 1x.
+ * 0.01x has little to tell, and a minute of one at 1x; each as it is written, and packed as it is when it is closed.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FRAME } from '../../engine/session/frame.ts';
+import { packSession } from '../../engine/worker/pack.ts';
 import { openReplay, type Replay } from '../../engine/worker/replay.ts';
 import { glyphSets } from '../../tui/drawing/glyphs.ts';
 import { arrived, begun } from '../../tui/replay.ts';
@@ -75,10 +76,7 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const ms = (time: number) => time.toFixed(1).padStart(6);
 
 say(`seeking in session logs; load average ${loadavg()[0]!.toFixed(1)}\n`);
-const directory = mkdtempSync(join(tmpdir(), 'trapline-seeking-'));
-for (const [name, of] of logs) {
-  const path = join(directory, 'session.tlog');
-  writeSessionLog(path, of);
+function measure(name: string, path: string): void {
   const begun = performance.now();
   const replay = openReplay(path, library);
   const opening = performance.now() - begun;
@@ -96,6 +94,15 @@ for (const [name, of] of logs) {
     say(`  ${what.padEnd(14)}  p50 ${p50} ms  p99 ${p99} ms  max ${max} ms`);
   }
   replay.close();
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'trapline-seeking-'));
+for (const [name, of] of logs) {
+  const path = join(directory, 'session.tlog');
+  writeSessionLog(path, of);
+  measure(name, path);
+  await packSession(path);
+  measure('the same, packed', path);
   rmSync(path);
 }
 rmSync(directory, { recursive: true });
