@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { toPng, toSvg } from './picture.ts';
+import { type SessionLogOf, writeSessionLog } from './session-logs.ts';
 import { Terminal } from './terminal.ts';
 
 interface Picture {
@@ -39,6 +40,30 @@ const pictures: readonly Picture[] = [
   { ...zoomed, name: 'help', columns: 120, rows: 30, keys: ['?'], after: 0 },
 ];
 
+/** Of a session log that is made here, paused at a time of it. */
+const replayed: SessionLogOf & { readonly at: string } = {
+  ...{ looks: 301, everyNs: 100e6, edits: [120], switches: [210], at: '0:24' },
+};
+
+async function takeReplay(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'trapline-picture-'));
+  writeSessionLog(join(directory, 'session.traplog'), replayed);
+  const program = [resolve('dist/trapline.js'), 'replay', 'session.traplog'] as const;
+  await using terminal = new Terminal(program, { columns: 120, rows: 40, cwd: directory });
+  await terminal.waitFor(/playing/, 60_000);
+  terminal.press(`t${replayed.at}\r`);
+  await terminal.waitFor(/paused[\s\S]*0:2[34]\.\d of/, 60_000);
+  // The chart, which comes after the first frame.
+  await terminal.waitFor(/⠒/, 60_000);
+  save('replay', terminal);
+  rmSync(directory, { recursive: true });
+}
+
+function save(name: string, { emulator }: Terminal): void {
+  writeFileSync(`docs/pictures/${name}.png`, toPng(toSvg(emulator)));
+  process.stdout.write(`docs/pictures/${name}.png\n`);
+}
+
 async function take({ name, columns, rows, scenarios, keys, after, breaks, until }: Picture): Promise<void> {
   // In a folder of its own, from where its name is short.
   const directory = mkdtempSync(join(tmpdir(), 'trapline-picture-'));
@@ -63,12 +88,12 @@ async function take({ name, columns, rows, scenarios, keys, after, breaks, until
     terminal.press('z');
     await terminal.waitFor(() => !terminal.text().includes('Levels'), 60_000);
   }
-  writeFileSync(`docs/pictures/${name}.png`, toPng(toSvg(terminal.emulator)));
+  save(name, terminal);
   rmSync(directory, { recursive: true });
-  process.stdout.write(`docs/pictures/${name}.png\n`);
 }
 
 const [wanted] = process.argv.slice(2);
 if (wanted === undefined) rmSync('docs/pictures', { recursive: true, force: true });
 mkdirSync('docs/pictures', { recursive: true });
 for (const picture of pictures) if (wanted === undefined || picture.name === wanted) await take(picture);
+if (wanted === undefined || wanted === 'replay') await takeReplay();
