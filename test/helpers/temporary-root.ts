@@ -12,7 +12,7 @@ declare module 'vitest' {
 
 /** Vitest's own hook: what it returns is called at the end. */
 export function setup({ provide }: TestProject): () => void {
-  const root = mkdtempSync(join(tmpdir(), 'trapline-test-'));
+  const root = mkdtempSync(join(tmpdir(), 'trapline-'));
   provide('temporaryRoot', root);
   return () => rmSync(root, { recursive: true });
 }

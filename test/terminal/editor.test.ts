@@ -179,7 +179,7 @@ describe('any program', () => {
     ['fails', script('exit 3'), /sh ended with exit code 3/],
     ['is several', 'vim | cat', /no command to edit with: vim \| cat/],
   ])('that %s is named in the header, with what was wrong', async (_, editor, note) => {
-    await using terminal = await open(fileWith(text), { editor, columns: 80, rows: 24 });
+    await using terminal = await open(fileWith(text), { editor, columns: 100, rows: 24 });
     terminal.press('e');
     await terminal.waitFor(note);
     await back(terminal);
