@@ -10,8 +10,10 @@ export interface Summary {
   readonly seed: number;
   /** When recording began, ISO 8601. */
   readonly recordedAt: string;
-  /** From the first look to the last, pauses left out; and how far the simulated clock came. */
+  /** From the first look to the last, pauses left out. */
   readonly wallNs: number;
+  /** The simulated clock at both; a log may begin in the midst of its run. */
+  readonly simulatedFromNs: number;
   readonly simulatedNs: number;
   readonly looks: number;
   /** Routes that were executed. */
@@ -49,6 +51,7 @@ export function summaryOf({ session, scenario }: Replay): Summary {
     seed: header.seed,
     recordedAt: header.recordedAt,
     wallNs: Math.round(last.wallNs - first.wallNs),
+    simulatedFromNs: first.atNs,
     simulatedNs: last.atNs,
     looks: looks.length,
     kicks: kickCount,
@@ -59,10 +62,11 @@ export function summaryOf({ session, scenario }: Replay): Summary {
 }
 
 export function summaryLines(log: string, of: Summary): string[] {
-  const { title, seed, engine, recordedAt, wallNs, simulatedNs, looks, kicks, missing } = of;
+  const { title, seed, engine, recordedAt, wallNs, looks, kicks, missing } = of;
+  const [from, to] = [of.simulatedFromNs, of.simulatedNs].map(formatDuration);
   return [
     `${log}: ${title}, seed ${seed}, recorded ${recordedAt} by trapline ${engine}`,
-    `${formatDuration(wallNs)} of wall time, ${formatDuration(simulatedNs)} simulated; ${looks} looks, ${kicks.toLocaleString('en-US')} kicks`,
+    `${formatDuration(wallNs)} of wall time, simulated ${from} to ${to}; ${looks} looks, ${kicks.toLocaleString('en-US')} kicks`,
     ...momentLines('edits and doorbell switches', of.changes),
     ...momentLines('errors', of.errors),
     ...(missing === null ? [] : [`NOT WHOLE: ${missing}`]),

@@ -26,6 +26,7 @@ const summary = z.object({
   seed: z.int(),
   recordedAt: z.iso.datetime(),
   wallNs: z.number().nonnegative(),
+  simulatedFromNs: z.number().nonnegative(),
   simulatedNs: z.number().nonnegative(),
   looks: z.int(),
   kicks: z.int(),
@@ -43,7 +44,7 @@ function summaryOf(path: string) {
 test('--json prints one document with what the log holds', () => {
   const of = summaryOf(log);
   expect(of).toMatchObject({ title: 'Three doorbells', seed: 2009, wallNs: 4.9e9, missing: null });
-  expect(of.simulatedNs).toBe(49e6);
+  expect([of.simulatedFromNs, of.simulatedNs]).toEqual([0, 49e6]);
   expect(of.kicks).toBeGreaterThan(1000);
   expect(of.changes).toMatchObject([
     { wallNs: 1.9e9, what: expect.stringMatching(/^edit at line \d+: .*40k\/s/) },
@@ -56,7 +57,7 @@ test('a person gets it in lines', () => {
   const { code, stdout, stderr } = trapline('replay', log);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(
-    /: Three doorbells, seed 2009, recorded 2\S+ by trapline 0\.1\.0\n4\.9s of wall time/,
+    /: Three doorbells, seed 2009, recorded 2\S+ by trapline 0\.1\.0\n4\.9s of wall time, simulated 0ns to 49ms; 51 looks/,
   );
   expect(stdout).toMatch(/\nedits and doorbell switches \(2\):\n {2}1\.9s \(19ms simulated\): edit at line/);
 });
