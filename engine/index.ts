@@ -80,18 +80,20 @@ export { bucketEdge, countsSince, quantileOf } from './sim/histogram.ts';
 export { runHeadless } from './worker/headless.ts';
 export type {
   Applied,
+  Ended,
   Executed,
   Latency,
   LevelSnapshot,
   LiveRun,
   QueueSnapshot,
   Recording,
+  RecordTo,
   RunView,
   Snapshot,
   Speed,
 } from './worker/live.ts';
 export { type Lockstep, newLockstep } from './worker/lockstep.ts';
 export { openRun, startThread, type Thread } from './worker/open.ts';
-export { type Ended, LEAST_SIZE, type RecordTo } from './worker/recording.ts';
+export { LEAST_SIZE } from './worker/recording.ts';
 export { openReplay, type Replay, type SeenLook } from './worker/replay.ts';
 export { isSessionFile, openSessionFile } from './worker/session-file.ts';

@@ -2,9 +2,10 @@
 import { type Report, report } from '../run/report.ts';
 import { Run } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Ended, RecordTo } from './live.ts';
 import { Past } from './past.ts';
 import { Reasons } from './reasons.ts';
-import { type Ended, type Moment, Recording, type RecordTo } from './recording.ts';
+import { type Moment, Recording } from './recording.ts';
 import { allocate, SPARE_ROUTES, TelemetryWriter } from './telemetry.ts';
 
 /** Simulated time between two looks in the session log, where the run is not so long that there would be too many. */

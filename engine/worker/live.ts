@@ -7,7 +7,6 @@ import type { Consequence } from '../run/consequence.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import type { ExitCount } from '../run/totals.ts';
 import type { DoorbellKind, Scenario } from '../scenario/scenario.ts';
-import type { Ended, RecordTo } from './recording.ts';
 
 /** Simulated nanoseconds per wall nanosecond, or as fast as it goes. */
 export type Speed = number | 'max';
@@ -92,6 +91,23 @@ export interface Snapshot {
   readonly recording: Recording | null;
 }
 
+/** Where a log goes. */
+export interface RecordTo {
+  readonly file: string;
+  /** Bytes that it may take of the disk, LEAST_SIZE or more; null for as many as there are. */
+  readonly mostBytes: number | null;
+}
+
+/** A log that is closed. */
+export interface Ended {
+  readonly file: string;
+  /** On the disk, with FILE.1. */
+  readonly bytes: number;
+  /** Why it is not packed; null where it is. */
+  readonly unpacked: string | null;
+}
+
+/** A log that is being written. */
 export interface Recording {
   readonly file: string;
   /** On the disk, with what was rotated away. */

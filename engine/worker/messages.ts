@@ -3,9 +3,8 @@ import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import type { Since } from '../run/run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Applied, Speed } from './live.ts';
+import type { Applied, Ended, RecordTo, Speed } from './live.ts';
 import type { SeatAt } from './lockstep.ts';
-import type { Ended, RecordTo } from './recording.ts';
 import type { TelemetryMemory } from './telemetry.ts';
 
 /** What the thread is told first: its run. */

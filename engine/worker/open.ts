@@ -5,11 +5,20 @@ import type { DeviceView } from '../run/device-view.ts';
 import { Totals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { nameOf } from '../session/payload.ts';
-import type { Applied, Executed, Latency, LiveRun, Recording, Snapshot, Speed } from './live.ts';
+import type {
+  Applied,
+  Ended,
+  Executed,
+  Latency,
+  LiveRun,
+  Recording,
+  RecordTo,
+  Snapshot,
+  Speed,
+} from './live.ts';
 import { type Lockstep, Seat, takeSeat } from './lockstep.ts';
 import type { Command, Notice, Start } from './messages.ts';
 import { machineOf } from './numbers.ts';
-import type { Ended, RecordTo } from './recording.ts';
 import { type SeenMachine, snapshotOf } from './snapshot.ts';
 import { TelemetryReader } from './telemetry.ts';
 

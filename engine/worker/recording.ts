@@ -8,6 +8,7 @@ import type { Run } from '../run/run.ts';
 import type { Layout } from '../session/payload.ts';
 import { Recorder } from '../session/recorder.ts';
 import { BUCKETS } from '../sim/histogram.ts';
+import type { Ended, RecordTo } from './live.ts';
 import { existing, LogFile } from './log-file.ts';
 import { currentFields, machineOf } from './numbers.ts';
 import { Packing } from './packing.ts';
@@ -15,24 +16,8 @@ import type { Past } from './past.ts';
 import type { Reasons } from './reasons.ts';
 import type { TelemetryWriter } from './telemetry.ts';
 
-/** Where a log goes. */
-export interface RecordTo {
-  readonly file: string;
-  /** Bytes that it may take of the disk, LEAST_SIZE or more; null for as many as there are. */
-  readonly mostBytes: number | null;
-}
-
 /** So that FILE's last eighth holds what may come between two looks at how full it is. */
 export const LEAST_SIZE = 4e6;
-
-/** A log that is closed. */
-export interface Ended {
-  readonly file: string;
-  /** On the disk, with FILE.1. */
-  readonly bytes: number;
-  /** Why it is not packed; null where it is. */
-  readonly unpacked: string | null;
-}
 
 /** The run at a moment when nothing is half done: all that a log says first which begins here. */
 export interface Moment {

@@ -1,7 +1,8 @@
 /** The session logs of a run: the one that is being written, if any, and those that are being packed. */
 import type { Recorder } from '../session/recorder.ts';
+import type { RecordTo } from './live.ts';
 import type { Notice } from './messages.ts';
-import { type Moment, Recording, type RecordTo } from './recording.ts';
+import { type Moment, Recording } from './recording.ts';
 
 export class Recordings {
   /** Of the log that is being written; null while none is. */

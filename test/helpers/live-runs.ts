@@ -1,9 +1,8 @@
 /** Runs in a thread of their own, as the dashboard has them. */
 import { onTestFinished, vi } from 'vitest';
-import type { LiveRun, Snapshot, Speed } from '../../engine/worker/live.ts';
+import type { LiveRun, RecordTo, Snapshot, Speed } from '../../engine/worker/live.ts';
 import type { Lockstep } from '../../engine/worker/lockstep.ts';
 import { openRun } from '../../engine/worker/open.ts';
-import type { RecordTo } from '../../engine/worker/recording.ts';
 import { scenarioOf } from './scenarios.ts';
 
 /** Closed when the test is over. */
