@@ -111,9 +111,12 @@ class Look<F extends Found> {
     clearTimeout(this.#timer);
   }
 
-  #look(): void {
+  /** `late`: milliseconds by which this program was held up, during which nobody can say that a file stood still. */
+  #look(late: number): void {
     const now = performance.now();
     this.#lookedAt = now;
+    this.#seenSince += late;
+    if (this.#waitingSince !== null) this.#waitingSince += late;
     this.#notice(now);
     if (this.#waitingSince !== null && this.#dueIn(now, this.#waitingSince) <= 0) this.#tell();
     // What is watched may have changed, or what stands at the end of its paths.
@@ -163,7 +166,10 @@ class Look<F extends Found> {
 
   #lookIn(milliseconds: number): void {
     clearTimeout(this.#timer);
-    if (!this.#stopped) this.#timer = setTimeout(() => this.#look(), Math.max(0, milliseconds));
+    if (this.#stopped) return;
+    const wait = Math.max(0, milliseconds);
+    const due = performance.now() + wait;
+    this.#timer = setTimeout(() => this.#look(Math.max(0, performance.now() - due)), wait);
   }
 }
 

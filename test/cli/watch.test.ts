@@ -118,6 +118,19 @@ test('a text that stays broken is shown, not before it could have mended itself,
   expect(seen).toHaveLength(2);
 });
 
+test('while the program itself is held up a file does not stand still', async () => {
+  fs.writeFileSync(file, text('first'));
+  await start();
+  fs.renameSync(file, `${file}~`);
+  await pause(60);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  // What was due meanwhile is done now.
+  await pause(1);
+  fs.writeFileSync(file, text('second'));
+  await untilSeen(valid('second'));
+  expect(seen).toEqual([valid('second')]);
+});
+
 test('a text that breaks off is shown as broken, not before a slow writer has written on', async () => {
   fs.writeFileSync(file, text('first'));
   await start();

@@ -60,7 +60,7 @@ describe('vim', () => {
     terminal.press(':%s/\\[poi/[pio/|%s/titel/title/|%s/25k/26k/|w\r');
     await terminal.waitFor(() => inputsOf(log).length > 0);
     expect(inputsOf(log)).toMatchObject([{ kind: 'edit', text: text.replace('25k', '26k') }]);
-    expect(terminal.text()).toContain('26k/s');
+    await terminal.waitFor(/26k\/s/);
     // Everybody on the terminal is told of Ctrl-C.
     terminal.press('\u0003');
     await terminal.waitFor(/Type +:qa/);
