@@ -56,8 +56,8 @@ function writeChange(bytes: Uint8Array, at: number, old: number, value: number):
 const isCounter = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
 
 /**
- * Reads changes and makes them; returns the last place that has changed, -1 where none has. Throws a RangeError where the bytes end within, or speak of a place that `into` does not
- * have.
+ * Reads changes and makes them; returns the last place that has changed, -1 where none has. Throws a RangeError where the
+ * bytes end within, or speak of a place that `into` does not have.
  */
 export function readChanges(cursor: Cursor, into: Float64Array): number {
   let place = -1;
