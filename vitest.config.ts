@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Nothing here keeps anything between tests: their files need no process, and no modules, of their own each.
     isolate: false,
     globalSetup: 'test/helpers/temporary-root.ts',

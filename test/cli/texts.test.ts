@@ -8,6 +8,7 @@ import { difference } from '../../engine/scenario/difference.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
 import type { Applied, LiveRun } from '../../engine/worker/live.ts';
 import type { Dashboard } from '../../tui/index.tsx';
+import { DEADLINE_MS } from '../helpers/deadline.ts';
 import { applied } from '../helpers/fake-run.ts';
 import { bundledText, library } from '../helpers/scenarios.ts';
 import { fileWith } from '../helpers/temporary.ts';
@@ -103,7 +104,7 @@ test('the file written again as it was is wanted again', async () => {
   await texts.undo();
   // Nothing is changed, and the watch has nothing to report.
   fileWith(withRate('60k/s'), file);
-  await vi.waitUntil(() => told.at(-1)?.startsWith('saved'), { timeout: 5000 });
+  await vi.waitUntil(() => told.at(-1)?.startsWith('saved'), { timeout: DEADLINE_MS });
   expect(applied.at(-1)).toBe(withRate('60k/s'));
   await texts.undo();
   expect(applied.at(-1)).toBe(first);

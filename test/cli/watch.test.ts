@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Content } from '../../cli/text-file.ts';
 import { type FileWatch, watchFiles } from '../../cli/watch.ts';
+import { DEADLINE_MS } from '../helpers/deadline.ts';
 
 /** A text is valid with its last line, so every half of one is not. */
 const text = (title: string) => `version: 1\ntitle: ${title}\n# end\n`;
@@ -77,7 +78,7 @@ test('a save that raises no event, through a hard link elsewhere, is seen all th
   fs.linkSync(file, join(elsewhere, 'same'));
   await start();
   fs.writeFileSync(join(elsewhere, 'same'), text('second'));
-  await untilSeen(valid('second'), 5_000);
+  await untilSeen(valid('second'), DEADLINE_MS);
 });
 
 test('a directory of links that is swapped is seen (a mounted ConfigMap)', async () => {
@@ -136,7 +137,7 @@ test('a text that breaks off is shown as broken, not before a slow writer has wr
   await start();
   const began = performance.now();
   fs.writeFileSync(file, half);
-  await untilSeen({ state: 'invalid', text: half }, 3_000);
+  await untilSeen({ state: 'invalid', text: half }, DEADLINE_MS);
   expect(performance.now() - began).toBeGreaterThanOrEqual(1_199);
 });
 
@@ -144,7 +145,7 @@ test('a text that goes on being broken in new ways is shown all the same', async
   fs.writeFileSync(file, text('first'));
   await start();
   fs.writeFileSync(file, half);
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + DEADLINE_MS;
   while (seen.length === 0 && performance.now() < deadline) {
     fs.appendFileSync(file, '.');
     await pause(40);

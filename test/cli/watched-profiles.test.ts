@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findScenario, readScenarioFile, type ScenarioFile } from '../../cli/scenario-file.ts';
 import { type FileWatch, watchFiles } from '../../cli/watch.ts';
 import type { Library } from '../../engine/index.ts';
+import { DEADLINE_MS } from '../helpers/deadline.ts';
 import { bundledText, library } from '../helpers/scenarios.ts';
 import { freshPath } from '../helpers/temporary.ts';
 import { inHalves } from '../helpers/ways-of-saving.ts';
@@ -65,7 +66,7 @@ test('a save of a hypervisor profile is a reload', async () => {
   save('my-kvm.yaml', kvm);
   await start(naming('zen-3').replace('hypervisor: kvm-6.1', 'hypervisor: { from: my-kvm.yaml }'));
   save('my-kvm.yaml', kvm.replace('hypervisor: kvm-6.1', 'hypervisor: mine'));
-  await vi.waitFor(() => expect(told).toHaveLength(1));
+  await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: DEADLINE_MS });
   expect(told[0]!.scenario!.levels.map(level => level.hypervisor?.name)).toEqual([
     'mine',
     'kvm-6.1',
@@ -128,7 +129,7 @@ test('half of a profile is not run, though it may be one itself', async () => {
   await start(naming('zen-3').replaceAll('hypervisor: kvm-6.1', 'hypervisor: my-kvm.yaml'));
   const edited = kvm.replace('hypervisor: kvm-6.1', 'hypervisor: mine');
   await inHalves('handlers:', 500)(join(directory, 'my-kvm.yaml'), edited);
-  await vi.waitFor(() => expect(told).toHaveLength(1));
+  await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: DEADLINE_MS });
   const [host] = told[0]!.scenario!.levels;
   expect(host!.hypervisor).toMatchObject({ name: 'mine', handlers: { ipi: [{ op: 'ipi' }] } });
 });

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findScenario, readScenarioFile, type ScenarioFile } from '../../cli/scenario-file.ts';
 import { type FileWatch, watchFiles } from '../../cli/watch.ts';
+import { DEADLINE_MS } from '../helpers/deadline.ts';
 import { editors, isInstalled } from '../helpers/editors.ts';
 import { bundledText, library } from '../helpers/scenarios.ts';
 import { inHalves, type Save, waysOfSaving } from '../helpers/ways-of-saving.ts';
@@ -262,10 +263,10 @@ test('a directory further up that is replaced is seen, and saves in the new one 
   fs.cpSync(`${root}.away`, root, { recursive: true });
   onTestFinished(() => fs.rmSync(`${root}.away`, { recursive: true }));
   fs.writeFileSync(file, after);
-  await untilTold(after, 5_000);
+  await untilTold(after, DEADLINE_MS);
   // From then on by events again: the next look without one is two seconds away.
   for (const version of [before, after, before]) {
     fs.writeFileSync(file, version);
-    await untilTold(version, 1_000);
+    await untilTold(version);
   }
 });

@@ -3,6 +3,7 @@ import { onTestFinished, vi } from 'vitest';
 import type { LiveRun, RecordTo, Snapshot, Speed } from '../../engine/worker/live.ts';
 import type { Lockstep } from '../../engine/worker/lockstep.ts';
 import { openRun } from '../../engine/worker/open.ts';
+import { DEADLINE_MS } from './deadline.ts';
 import { scenarioOf } from './scenarios.ts';
 
 /** Closed when the test is over. */
@@ -27,7 +28,7 @@ export async function until(run: LiveRun, wanted: (snapshot: Snapshot) => boolea
       snapshot = run.snapshot();
       return wanted(snapshot);
     },
-    { timeout: 15_000, interval: 2 },
+    { timeout: DEADLINE_MS, interval: 2 },
   );
   return snapshot;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { DEADLINE_MS } from './deadline.ts';
 
 /**
  * The program runs under a small shell that stays: node-pty drops output it has not read 200 ms after its own
@@ -122,7 +123,7 @@ export class Terminal {
   }
 
   /** Polls until the screen satisfies the condition; throws with the screen in its message at the deadline. */
-  async waitFor(condition: RegExp | (() => boolean), deadlineMs = 10_000): Promise<void> {
+  async waitFor(condition: RegExp | (() => boolean), deadlineMs = DEADLINE_MS): Promise<void> {
     const holds = condition instanceof RegExp ? () => condition.test(this.text()) : condition;
     const deadline = performance.now() + deadlineMs;
     while (!this.settled() || !holds()) {
@@ -132,7 +133,7 @@ export class Terminal {
   }
 
   /** Waits until the program has ended, and says how it left the terminal. */
-  async exit(deadlineMs = 10_000): Promise<Ending> {
+  async exit(deadlineMs = DEADLINE_MS): Promise<Ending> {
     await this.waitFor(ending, deadlineMs);
     const [, code, mode] = ending.exec(this.text())!;
     return { code: Number(code), mode: mode === 'raw' ? 'raw' : 'cooked' };

@@ -106,7 +106,7 @@ test('Ctrl-Z gives the shell its screen, fg gives it back, Ctrl-L redraws it', a
   await terminal.waitFor(() => terminal.text() === text);
   terminal.press('jq');
   await terminal.waitFor(/shell 0\$ $/m);
-}, 60_000);
+});
 
 test.each([
   [120, 40],

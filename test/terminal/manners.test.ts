@@ -83,7 +83,7 @@ test('a shell has its screen, its scrollback and its wheel back, whichever way o
     expect(meanwhile).toMatch(/^(\u001b\[\?\d+[hlsr])*$/);
     expect(last).toMatch(/^(\u001b\[(\?\d+[hlsr]|2K|1A|G|1;1H|J))*$/);
   }
-}, 60_000);
+});
 
 /** Alternate scroll, as it was switched last. */
 function wheelOf({ raw }: Terminal): 'on' | 'off' | 'restored' | undefined {

@@ -19,7 +19,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 async function open(args: readonly string[] = [], options: TerminalOptions = {}): Promise<Terminal> {
   const terminal = new Terminal(['dist/trapline.js', 'run', scenario, ...args], options);
-  await terminal.waitFor(/Three doorbells[\s\S]*stalled: the kick was lost/, 10_000);
+  await terminal.waitFor(/Three doorbells[\s\S]*stalled: the kick was lost/);
   return terminal;
 }
 
@@ -36,8 +36,8 @@ describe.each([
   test('numbers move, and a saved edit is in the running engine', async () => {
     await using terminal = await open([], { columns, rows });
     edit('doorbells: [hypercall]', 'doorbells: [hypercall, mmio]');
-    await terminal.waitFor(/V1\.tx\s+mmio/, 5000);
-    await terminal.waitFor(() => !terminal.text().includes('stalled'), 5000);
+    await terminal.waitFor(/V1\.tx\s+mmio/);
+    await terminal.waitFor(() => !terminal.text().includes('stalled'));
     terminal.press('q');
     expect(await terminal.exit()).toEqual({ code: 0, mode: 'cooked' });
   });
@@ -47,22 +47,19 @@ describe('a live edit', () => {
   test('that is broken shows every diagnostic while the run goes on, and a mended one clears them', async () => {
     await using terminal = await open();
     edit('title: Three doorbells', 'titel: Three doorbells\nseeed: 1');
-    await terminal.waitFor(/scenario\.yaml:6:1[\s\S]*scenario\.yaml:7:1/, 5000);
+    await terminal.waitFor(/scenario\.yaml:6:1[\s\S]*scenario\.yaml:7:1/);
     const before = /simulated ([\d.]+)s/.exec(terminal.text())![1]!;
-    await terminal.waitFor(
-      () => Number(/simulated ([\d.]+)s/.exec(terminal.text())?.[1]) > Number(before),
-      5000,
-    );
+    await terminal.waitFor(() => Number(/simulated ([\d.]+)s/.exec(terminal.text())?.[1]) > Number(before));
     copyFileSync('scenarios/three-doorbells.yaml', scenario);
-    await terminal.waitFor(() => !terminal.text().includes('scenario.yaml:6:1'), 5000);
+    await terminal.waitFor(() => !terminal.text().includes('scenario.yaml:6:1'));
     edit('poisson: 20k/s', 'poisson: 21k/s');
-    await terminal.waitFor(/21k\/s/, 5000);
+    await terminal.waitFor(/21k\/s/);
   });
 
   test('of the structure builds the machine anew', async () => {
     await using terminal = await open();
     edit('  - name: G2\n', '  - name: G2a\n');
-    await terminal.waitFor(/L2 G2a/, 5000);
+    await terminal.waitFor(/L2 G2a/);
   });
 });
 
@@ -133,9 +130,9 @@ describe('a recording', () => {
   test('has the edit with its simulated time, and survives kill -9 up to its last whole frame', async () => {
     await using terminal = await open(['--record', log]);
     edit('poisson: 25k/s', 'poisson: 26k/s');
-    await terminal.waitFor(/in place: V3\.tx arrivals/, 5000);
+    await terminal.waitFor(/in place: V3\.tx arrivals/);
     const edited = statSync(log).size;
-    await terminal.waitFor(() => statSync(log).size > edited + 50_000, 5000);
+    await terminal.waitFor(() => statSync(log).size > edited + 50_000);
     terminal.signal('SIGKILL');
     await terminal.exit();
     const { inputs, kicks, routes, missing } = sessionIn(log);

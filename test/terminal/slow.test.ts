@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { DEADLINE_MS } from '../helpers/deadline.ts';
 import { sessionIn } from '../helpers/session-in.ts';
 import { freshPath } from '../helpers/temporary.ts';
 import { Terminal } from '../helpers/terminal.ts';
@@ -20,10 +21,10 @@ function hasEnded(pid: number): boolean {
   }
 }
 
-async function until(condition: () => boolean, deadlineMs: number): Promise<void> {
-  const deadline = performance.now() + deadlineMs;
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MS;
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`still not so after ${deadlineMs} ms: ${condition}`);
+    if (performance.now() > deadline) throw new Error(`still not so: ${condition}`);
     await delay(10);
   }
 }
@@ -31,32 +32,28 @@ async function until(condition: () => boolean, deadlineMs: number): Promise<void
 const simulatedSeconds = (terminal: Terminal): number =>
   Number(/simulated ([\d.]+)s/.exec(terminal.text())?.[1]);
 
-onLinux(
-  'while nobody reads the run goes on and no frame is kept, and then the newest comes',
-  async () => {
-    const log = freshPath('.traplog');
-    await using terminal = new Terminal([
-      'dist/trapline.js',
-      'run',
-      'scenarios/three-doorbells.yaml',
-      '--record',
-      log,
-    ]);
-    await terminal.waitFor(() => simulatedSeconds(terminal) >= 3);
-    const pid = terminal.programId();
-    const [before, resident, written] = [simulatedSeconds(terminal), residentMb(pid), statSync(log).size];
-    terminal.stopReading();
-    // The engine's thread is another, and what it records tells how far it is: here some nine seconds.
-    await until(() => statSync(log).size > written * 4, 60_000);
-    expect(residentMb(pid)).toBeLessThan(resident * 1.1);
-    const read = terminal.raw.length;
-    terminal.readOn();
-    await terminal.waitFor(() => simulatedSeconds(terminal) > before + 6);
-    // What the kernel held back, and a frame or two.
-    expect(terminal.raw.length - read).toBeLessThan(40_000);
-  },
-  90_000,
-);
+onLinux('while nobody reads the run goes on and no frame is kept, and then the newest comes', async () => {
+  const log = freshPath('.traplog');
+  await using terminal = new Terminal([
+    'dist/trapline.js',
+    'run',
+    'scenarios/three-doorbells.yaml',
+    '--record',
+    log,
+  ]);
+  await terminal.waitFor(() => simulatedSeconds(terminal) >= 3);
+  const pid = terminal.programId();
+  const [before, resident, written] = [simulatedSeconds(terminal), residentMb(pid), statSync(log).size];
+  terminal.stopReading();
+  // The engine's thread is another, and what it records tells how far it is: here some nine seconds.
+  await until(() => statSync(log).size > written * 4);
+  expect(residentMb(pid)).toBeLessThan(resident * 1.1);
+  const read = terminal.raw.length;
+  terminal.readOn();
+  await terminal.waitFor(() => simulatedSeconds(terminal) > before + 6);
+  // What the kernel held back, and a frame or two.
+  expect(terminal.raw.length - read).toBeLessThan(40_000);
+});
 
 onLinux('where the terminal is gone, the program ends, and the session log is whole', async () => {
   const log = freshPath('.traplog');
@@ -71,6 +68,6 @@ onLinux('where the terminal is gone, the program ends, and the session log is wh
   await terminal.waitFor(() => simulatedSeconds(terminal) >= 1);
   const pid = terminal.programId();
   terminal.hangUp();
-  await until(() => hasEnded(pid), 5000);
+  await until(() => hasEnded(pid));
   expect(sessionIn(log).missing).toBeNull();
 });

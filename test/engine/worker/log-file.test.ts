@@ -16,6 +16,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { Recorder } from '../../../engine/session/recorder.ts';
 import { LogFile, writes } from '../../../engine/worker/log-file.ts';
+import { DEADLINE_MS } from '../../helpers/deadline.ts';
 import { sessionIn } from '../../helpers/session-in.ts';
 import { header, route } from '../../helpers/sessions.ts';
 
@@ -75,7 +76,7 @@ async function killedRecording(file: string, atBytes: number): Promise<void> {
   const writer = spawn(process.execPath, [program, file], { stdio: 'inherit' });
   onTestFinished(() => void writer.kill('SIGKILL'));
   const size = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  await vi.waitUntil(() => size() > atBytes, { timeout: 30_000, interval: 1 });
+  await vi.waitUntil(() => size() > atBytes, { timeout: DEADLINE_MS, interval: 1 });
   writer.kill('SIGKILL');
   expect(await once(writer, 'exit')).toEqual([null, 'SIGKILL']);
 

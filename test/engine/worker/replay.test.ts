@@ -45,8 +45,8 @@ test('at its end a replay shows what the live run showed, and at its beginning w
 
 test('a replay goes on by itself at the pace of the session, and stops at its end', async () => {
   const { log, last } = await recorded();
-  const replay = replayOf(log);
   const begun = performance.now();
+  const replay = replayOf(log);
   const snapshot = () => replay.snapshot();
   expect(snapshot().state).toBe('running');
   while (snapshot().simulatedNs < 600e6) await new Promise(resolve => setTimeout(resolve, 5));

@@ -1,5 +1,5 @@
 /** Two runs in two threads with one clock. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Run } from '../../../engine/run/run.ts';
 import type { LiveRun } from '../../../engine/worker/live.ts';
 import { newLockstep, STRIDE_NS } from '../../../engine/worker/lockstep.ts';
@@ -52,7 +52,7 @@ test('one that ends, fails to open or is built anew holds up nobody', async () =
   const lockstep = newLockstep(3);
   const a = await liveRun(idle, 'max', null, lockstep);
   const b = await liveRun(idle, 'max', null, lockstep);
-  await vi.waitUntil(() => nowOf(a) === STRIDE_NS && nowOf(b) === STRIDE_NS);
+  for (const run of [a, b]) await until(run, ({ simulatedNs }) => simulatedNs === STRIDE_NS);
   await expect(liveRun(idle, 'max', '/nowhere/at/all', lockstep)).rejects.toThrow('ENOENT');
   await until(a, ({ simulatedNs }) => simulatedNs > 10 * STRIDE_NS);
   const seeded = idle.replace(/seed: \d+/, 'seed: 99');
