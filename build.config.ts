@@ -12,6 +12,8 @@ await build({
   plugins: [patches('program')],
   // React's development build checks what the tests check already, at a third more of a core.
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+  // Whoever asks the engine's door for a little is not to load all that stands behind it.
+  treeshake: { moduleSideEffects: [{ test: /\/(cli|tui|engine)\//, sideEffects: false }] },
   optimization: { inlineConst: true },
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 });
