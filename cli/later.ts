@@ -13,10 +13,15 @@ export function later<Arguments>(
   describe: string,
   load: () => Promise<Command<Arguments>>,
 ): CommandModule<object, Arguments> {
+  let command: Command<Arguments>;
   return {
     command: usage,
     describe,
-    builder: async args => ((await load()).builder?.(args) ?? args) as Argv<Arguments>,
-    handler: async args => (await load()).handler(args),
+    async builder(args) {
+      command = await load();
+      return (command.builder?.(args) ?? args) as Argv<Arguments>;
+    },
+    // At once: as soon as a handler waits for anything yargs writes the help, which nobody has asked for.
+    handler: args => command.handler(args),
   };
 }
