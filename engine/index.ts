@@ -75,7 +75,8 @@ export {
 } from './scenario/units.ts';
 export { LONGEST_TEXT } from './scenario/yaml-document.ts';
 export type { Moment } from './session/moments.ts';
-export { type LookAt, readSession, type Session, SessionError } from './session/reader.ts';
+export { type LookAt, readSession, type Session } from './session/reader.ts';
+export { SessionError } from './session/session-error.ts';
 export { bucketEdge, countsSince, quantileOf } from './sim/histogram.ts';
 export { runHeadless } from './worker/headless.ts';
 export type {

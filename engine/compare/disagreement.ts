@@ -1,7 +1,7 @@
 /** Where what a log says and what is simulated again are not the same. */
 import { stallReason } from '../run/stall.ts';
 import type { LookReader } from '../session/look.ts';
-import { nameOf } from '../session/payload.ts';
+import { nameOf } from '../session/queue-name.ts';
 import { type Numbers, readLatencies, readNumbers, WORLD_FIELDS } from '../worker/numbers.ts';
 import type { Again } from './again.ts';
 

@@ -10,7 +10,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { LookReader } from '../session/look.ts';
 import type { Layout } from '../session/payload.ts';
 import { Playback } from '../session/playback.ts';
-import { type Session, SessionError } from '../session/reader.ts';
+import type { Session } from '../session/reader.ts';
+import { SessionError } from '../session/session-error.ts';
 import { machineOf, numbersOf, readLatencies, readNumbers } from '../worker/numbers.ts';
 import { type Look, type Measured, Sum } from './measured.ts';
 

@@ -2,7 +2,8 @@
 import { COUNTERS } from '../run/queue.ts';
 import type { Totals } from '../run/totals.ts';
 import type { DoorbellKind } from '../scenario/scenario.ts';
-import { type Layout, nameOf } from '../session/payload.ts';
+import type { Layout } from '../session/payload.ts';
+import { nameOf } from '../session/queue-name.ts';
 import type { Latency } from '../worker/live.ts';
 import type { MachineFacts, Numbers } from '../worker/numbers.ts';
 

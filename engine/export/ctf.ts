@@ -4,7 +4,7 @@
  */
 
 import type { SessionInput } from '../session/payload.ts';
-import { nameOf } from '../session/payload.ts';
+import { nameOf } from '../session/queue-name.ts';
 import { type Field, Packet, type Value } from './ctf-packet.ts';
 import { type Step, stepsOf } from './exits.ts';
 import { type ExportedLog, Machines } from './machines.ts';

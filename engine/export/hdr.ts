@@ -5,8 +5,8 @@
  */
 import { build, type Histogram, HistogramLogWriter } from 'hdr-histogram-js';
 import type { LookReader } from '../session/look.ts';
-import { nameOf } from '../session/payload.ts';
 import { Playback } from '../session/playback.ts';
+import { nameOf } from '../session/queue-name.ts';
 import { BUCKETS, bucketEdge, countsSince } from '../sim/histogram.ts';
 import type { ExportedLog } from './machines.ts';
 

@@ -4,7 +4,7 @@
  * sees it. An operation is a span of its guest's, an exit one of the hypervisor that serves it: it holds all that this one
  * causes until its guest goes on. What is not in the log is told in exits.ts.
  */
-import { nameOf } from '../session/payload.ts';
+import { nameOf } from '../session/queue-name.ts';
 import { type Exit, type Step, stepsOf } from './exits.ts';
 import { wayOf } from './kick-way.ts';
 import { type ExportedLog, Machines, type Processor } from './machines.ts';

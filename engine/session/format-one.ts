@@ -8,7 +8,8 @@ import type { Route } from '../route/route.ts';
 import { encodeFrame, FORMAT, FRAME, type Frame, jsonFrame, MAGIC } from './frame.ts';
 import { decodeKicks } from './kick-block.ts';
 import { LookWriter, placesOf } from './look.ts';
-import { type Layout, nameOf, routeDefinition, type Sample, type SessionHeader, sample } from './payload.ts';
+import { type Layout, routeDefinition, type Sample, type SessionHeader, sample } from './payload.ts';
+import { nameOf } from './queue-name.ts';
 import { bytesSource, frameAt, type Source } from './source.ts';
 import { json, type Progress, walk } from './walk.ts';
 

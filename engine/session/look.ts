@@ -5,7 +5,8 @@
  */
 import { MAX_CHANGE_BYTES, readChanges, writeChanges } from './changes.ts';
 import { HEAD_BYTES, sealFrame, TAIL_BYTES } from './frame.ts';
-import { type Layout, nameOf, type Sample } from './payload.ts';
+import type { Layout, Sample } from './payload.ts';
+import { nameOf } from './queue-name.ts';
 import { type Cursor, MAX_VARINT_BYTES, readVarint, writeVarint } from './varint.ts';
 
 /** One histogram: its number, and its buckets up to the last one that anything is in. */

@@ -7,7 +7,8 @@
  * wall time: faults that go on and on are one error.
  */
 import type { LookReader } from './look.ts';
-import { type Layout, nameOf, type SessionInput } from './payload.ts';
+import type { Layout, SessionInput } from './payload.ts';
+import { nameOf } from './queue-name.ts';
 
 export interface Moment {
   readonly kind: 'change' | 'error';

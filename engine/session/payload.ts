@@ -78,10 +78,6 @@ const queuePlace = z.object({
   processor: z.object({ guest: z.string(), vcpu: count }).nullable().default(null),
 });
 
-/** `GUEST.DEVICE.QUEUE`. */
-export const nameOf = ({ guest, device, queue }: z.infer<typeof queuePlace>): string =>
-  `${guest}.${device}.${queue}`;
-
 const shownLevel = z.object({
   name: z.string(),
   hypervisor: z.string().nullable(),
@@ -168,17 +164,6 @@ const orderedHops = z
   .object({ each: z.array(hop), order: z.array(count).max(MOST_HOPS) })
   .refine(({ each, order }) => order.every(at => at < each.length), 'the order names a hop that is not there')
   .transform(({ each, order }) => order.map(at => each[at]!));
-
-/** What `orderedHops` reads; the same hop, told apart by being the same object, stands once. */
-export function ordered(hops: Route['hops']): z.input<typeof orderedHops> {
-  const places = new Map<Route['hops'][number], number>();
-  const order = hops.map(hop => {
-    const place = places.get(hop) ?? places.size;
-    places.set(hop, place);
-    return place;
-  });
-  return { each: [...places.keys()], order };
-}
 
 const route: z.ZodType<Route> = z.object({
   guest: z.string(),

@@ -22,6 +22,7 @@ import {
   sessionHeader,
   sessionInput,
 } from './payload.ts';
+import { SessionError } from './session-error.ts';
 import { bytesSource, frameAt, readingAhead, type Source } from './source.ts';
 import { json, type Progress, reason, walk } from './walk.ts';
 
@@ -80,11 +81,6 @@ export interface Session {
   readonly missing: string | null;
   /** Reads on where the log has grown. True: it has. */
   readOn(): boolean;
-}
-
-/** The bytes are no session log, or not one that this version can read; the message says why. */
-export class SessionError extends Error {
-  override readonly name = 'SessionError';
 }
 
 /** Opens a log. Throws a SessionError where its header cannot be read, and never for what comes after that. */

@@ -6,7 +6,8 @@ import type { Route } from '../route/route.ts';
 import { encodeFrame, FORMAT, FRAME, jsonFrame, MAGIC } from './frame.ts';
 import { KickBlock } from './kick-block.ts';
 import { type Counted, LookWriter } from './look.ts';
-import { type Layout, ordered, type SessionHeader, type SessionInput } from './payload.ts';
+import { ordered } from './ordered-hops.ts';
+import type { Layout, SessionHeader, SessionInput } from './payload.ts';
 
 /**
  * A key after so many bytes or looks: who wants to see a moment reads from the key before it, within some milliseconds.

@@ -4,7 +4,7 @@ import type { Route } from '../route/route.ts';
 import type { DeviceView } from '../run/device-view.ts';
 import { Totals } from '../run/totals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { nameOf } from '../session/payload.ts';
+import { nameOf } from '../session/queue-name.ts';
 import type {
   Applied,
   Ended,

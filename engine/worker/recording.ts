@@ -2,7 +2,6 @@
  * A session log that is being written: the recorder, its file, and what became of it. Where the disk it may take is
  * bounded there are two files: FILE, and what came before it as FILE.1.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import type { Run } from '../run/run.ts';
 import type { Layout } from '../session/payload.ts';
@@ -73,7 +72,7 @@ export class Recording {
     const recorder = new Recorder(bytes => this.#log.write(bytes), {
       ...began,
       engine: engineVersion,
-      scenarioSha256: createHash('sha256').update(began.scenario).digest('hex'),
+      scenarioSha256: sha256(began.scenario),
       recordedAt: new Date().toISOString(),
     });
     for (const input of inputs) recorder.input(input);
@@ -159,4 +158,10 @@ async function finished(packing: Packing | null, enough: AbortSignal): Promise<s
   const why = await packing.done;
   enough.removeEventListener('abort', leave);
   return why;
+}
+
+/** In hexadecimal, of the text in UTF-8. */
+function sha256(text: string): string {
+  // As late as this: loading it takes longer than all other modules of Node that a run needs, and most write no log.
+  return process.getBuiltinModule('node:crypto').hash('sha256', text);
 }

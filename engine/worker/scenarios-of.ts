@@ -3,7 +3,8 @@ import { type Library, recordedLibrary } from '../scenario/library.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { NamedProfile, Scenario } from '../scenario/scenario.ts';
 import type { SessionInput } from '../session/payload.ts';
-import { type LookAt, type Session, SessionError } from '../session/reader.ts';
+import type { LookAt, Session } from '../session/reader.ts';
+import { SessionError } from '../session/session-error.ts';
 
 /** An edit, as a log tells of it. */
 export type EditInput = Extract<SessionInput, { kind: 'edit' }>;

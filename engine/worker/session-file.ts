@@ -3,7 +3,8 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { zstdDecompressSync } from 'node:zlib';
 import { MAGIC } from '../session/frame.ts';
 import type { Unpack } from '../session/packed.ts';
-import { openSession, type Session, SessionError } from '../session/reader.ts';
+import { openSession, type Session } from '../session/reader.ts';
+import { SessionError } from '../session/session-error.ts';
 import type { Source } from '../session/source.ts';
 
 export interface SessionFile {

@@ -1,6 +1,6 @@
 /** Which queues stood still, for how long, and why. */
 import type { LookReader } from '../../session/look.ts';
-import { nameOf } from '../../session/payload.ts';
+import { nameOf } from '../../session/queue-name.ts';
 
 export interface Stall {
   /** `GUEST.DEVICE.QUEUE`. */

@@ -2,7 +2,7 @@
 
 import type { Library } from '../../scenario/library.ts';
 import type { LookReader } from '../../session/look.ts';
-import { nameOf } from '../../session/payload.ts';
+import { nameOf } from '../../session/queue-name.ts';
 import type { Session } from '../../session/reader.ts';
 import { quantileOf } from '../../sim/histogram.ts';
 import { type Change, Changes } from './changes.ts';

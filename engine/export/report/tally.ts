@@ -2,7 +2,7 @@
 
 import type { LevelTotals } from '../../run/totals.ts';
 import type { LookReader } from '../../session/look.ts';
-import { nameOf } from '../../session/payload.ts';
+import { nameOf } from '../../session/queue-name.ts';
 import { BUCKETS } from '../../sim/histogram.ts';
 
 const QUEUE_COUNTERS = ['kicks', 'lostKicks', 'misdirectedKicks', 'completed', 'lost', 'refused'] as const;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeFrame, encodeFrame, MAGIC } from '../../../engine/session/frame.ts';
-import { readSession, type Session, SessionError } from '../../../engine/session/reader.ts';
+import { readSession, type Session } from '../../../engine/session/reader.ts';
+import { SessionError } from '../../../engine/session/session-error.ts';
 import { type Act, anyAct, beginsLike, contents, header, record, route } from '../../helpers/sessions.ts';
 
 const acts: readonly Act[] = [

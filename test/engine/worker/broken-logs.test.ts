@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { type Session, SessionError } from '../../../engine/session/reader.ts';
+import type { Session } from '../../../engine/session/reader.ts';
+import { SessionError } from '../../../engine/session/session-error.ts';
 import { packSession } from '../../../engine/worker/pack.ts';
 import { sessionOf } from '../../helpers/session-in.ts';
 import { type Act, beginsLike, contents, header, record } from '../../helpers/sessions.ts';
