@@ -1,6 +1,6 @@
 /** What the devices and the processors of a run have in common, from one edit to the next. */
 import type { Scenario } from '../scenario/scenario.ts';
-import { Spread } from '../sim/spread.ts';
+import { type Spread, spreadOf } from '../sim/spread.ts';
 import { Timeline } from '../sim/timeline.ts';
 import type { Branch } from './branch.ts';
 import { coresOf } from './cores.ts';
@@ -28,6 +28,6 @@ export function worldOf(scenario: Scenario, parts: Parts, startNs: number): Worl
   const cores = coresOf(online, vcpus);
   const slots = slotsOf({ queues: queues.length, vcpus: vcpus.length, cores });
   const timeline = new Timeline(slots.event + 1, startNs);
-  const spread = new Spread(scenario.costs.spread);
+  const spread = spreadOf(scenario.costs.spread);
   return { ...parts, scenario, spread, timeline, slots, online, cores, ways: [] };
 }

@@ -86,13 +86,13 @@ export function findHypervisor(
 ): HypervisorProfile | null {
   const { name, place } = reference(wanted, at);
   const known = isFile(name) ? library.file(name) : bundledFor(library, name, arch, place, reports.complain);
-  const source = known && readable(known, name, place, reports.complain);
-  if (source === null) return null;
-  reports.profiles.push({ kind: 'hypervisor', name, arch, text: source.text });
-  const base = readProfile(source, hypervisorFile, reports.found);
+  const text = known && readable(known, name, place, reports.complain);
+  if (known === null || text === null) return null;
+  reports.profiles.push({ kind: 'hypervisor', name, arch, text });
+  const base = profileIn(known, text, hypervisorFile, reports.found);
   if (base !== null && base.arch !== arch) {
     reports.complain(place, 'wrong-arch', `\`${name}\` runs on ${base.arch}, and the CPU is ${arch}`, {
-      related: [{ at: ['cpu', 'arch'], message: `the CPU is ${arch}` }, ...saysArch([source])],
+      related: [{ at: ['cpu', 'arch'], message: `the CPU is ${arch}` }, ...saysArch([known])],
     });
     return null;
   }
@@ -132,10 +132,10 @@ export function findCosts(
   const known = isFile(name)
     ? library.file(name)
     : lookUp(library.costs, name, 'cost profile', place, reports.complain);
-  const source = known && readable(known, name, place, reports.complain);
-  if (source === null) return null;
-  reports.profiles.push({ kind: 'costs', name, text: source.text });
-  const base = readProfile(source, costFile, reports.found);
+  const text = known && readable(known, name, place, reports.complain);
+  if (known === null || text === null) return null;
+  reports.profiles.push({ kind: 'costs', name, text });
+  const base = profileIn(known, text, costFile, reports.found);
   if (base === null || typeof wanted === 'string') return base;
   return changeCosts(base, wanted, at, reports.complain);
 }
@@ -143,8 +143,8 @@ export function findCosts(
 /** Where the only profile of a name says what it runs on. */
 function saysArch([source, ...others]: readonly ProfileSource[]): Related[] {
   if (source === undefined || others.length > 0) return [];
-  const read = readable(source, source.file, [], () => {});
-  const yaml = read && readYaml(read.text, read.file).yaml;
+  const text = readable(source, source.file, [], () => {});
+  const yaml = text === null ? null : readYaml(text, source.file).yaml;
   return yaml ? [{ ...yaml.place(['arch']), file: yaml.file, message: 'it says so' }] : [];
 }
 
@@ -158,10 +158,10 @@ function reference(wanted: string | { readonly from: string }, at: Path): { name
     : { name: wanted.from, place: [...at, 'from'] };
 }
 
-/** The source with its text read; null, and said at the place that names it, where it cannot be. */
-function readable(source: ProfileSource, name: string, at: Path, complain: Complain): ProfileSource | null {
+/** The source's text; null, and said at the place that names it, where it cannot be read. */
+function readable(source: ProfileSource, name: string, at: Path, complain: Complain): string | null {
   try {
-    return { file: source.file, text: source.text };
+    return source.text;
   } catch (error) {
     if (!(error instanceof UnreadableProfile)) throw error;
     complain(at, 'unreadable', `the profile \`${name}\` cannot be read: ${error.message}`);
@@ -190,6 +190,33 @@ function lookUp<T>(
 interface ProfileFile<S extends z.ZodType, P> {
   readonly schema: S;
   build(text: z.output<S>, complain: Complain): P;
+}
+
+/** What a source's text was when it was last understood, and what it meant then. */
+interface Understood<P> {
+  readonly text: string;
+  readonly kind: unknown;
+  readonly profile: P | null;
+  readonly found: readonly Diagnostic[];
+}
+
+const understood = new WeakMap<ProfileSource, Understood<unknown>>();
+
+/** `readProfile` of this text of the source: a profile is most often that of several levels, and means the same at each. */
+function profileIn<S extends z.ZodType, P>(
+  source: ProfileSource,
+  text: string,
+  kind: ProfileFile<S, P>,
+  found: Diagnostic[],
+): P | null {
+  let last = understood.get(source) as Understood<P> | undefined;
+  if (last?.text !== text || last.kind !== kind) {
+    const own: Diagnostic[] = [];
+    last = { text, kind, profile: readProfile({ file: source.file, text }, kind, own), found: own };
+    understood.set(source, last);
+  }
+  found.push(...last.found);
+  return last.profile;
 }
 
 /** The file's profile; null, and said why in `found`, where it is wrong. */

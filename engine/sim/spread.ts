@@ -33,6 +33,15 @@ export class Spread {
   }
 }
 
+const made = new WeakMap<SpreadShape, Spread>();
+
+/** The same for the same shape: to make one takes as long as a thousand kicks, and runs of one cost profile share it. */
+export function spreadOf(shape: SpreadShape): Spread {
+  const known = made.get(shape) ?? new Spread(shape);
+  made.set(shape, known);
+  return known;
+}
+
 /** As many equally likely values of a log-normal distribution with median 1, in ascending order. */
 function logNormal(count: number, sigma: number): number[] {
   const upper = Array.from({ length: Math.ceil(count / 2) }, (_, i) => normalQuantile(1 - (i + 0.5) / count));
