@@ -10,6 +10,7 @@ const text = 'a line';
 const app = `import { render, Text } from 'ink';
 import { createElement } from 'react';
 render(createElement(Text, null, '${text}'), { alternateScreen: true, interactive: true });
+process.on('SIGTERM', () => process.exit());
 setInterval(() => {}, 1000);`;
 
 /** Where Node finds Ink from. */

@@ -108,7 +108,8 @@ export class Subject {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#pty.kill('SIGKILL');
+    // What Node has compiled it keeps when it ends, not when it is killed: the next start is a person's second one.
+    this.#pty.kill('SIGTERM');
     await this.#ended;
   }
 
