@@ -40,7 +40,7 @@ export function outcomeText({
     case 'delivered':
       return reached === null ? 'done' : `delivered to ${reached}`;
     case 'error':
-      return `error${error === null ? '' : ` ${error}`}, the kick is lost`;
+      return `error${error === null ? '' : ` ${error}`}, delivered to nobody`;
     case 'wrong-device':
       return `it reaches ${reached}, the wrong device, without any error`;
     case 'corrupt':

@@ -45,7 +45,9 @@ test("a route's cycles are those of its hops", () => {
 test('the text says the same, a line a hop', () => {
   const { code, stdout } = trapline('explain', 'scenarios/three-doorbells.yaml');
   expect(code).toBe(0);
-  expect(stdout).toMatch(/G2 \(L2\) kicks V1\.tx by hypercall, warm: error -1000, the kick is lost; 3 exits/);
+  expect(stdout).toMatch(
+    /G2 \(L2\) kicks V1\.tx by hypercall, warm: error -1000, delivered to nobody; 3 exits/,
+  );
   expect(stdout).toMatch(/L2 io +=> G1 /);
   expect(stdout).toMatch(/kicks V3\.tx by mmio, warm: delivered to H:V3; 1 exit,/);
 });

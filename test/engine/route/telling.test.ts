@@ -40,7 +40,7 @@ test('nothing is read beyond what somebody asks for', () => {
 
 test('an error is told without a number that nobody gave', () => {
   const kick = { outcome: 'error', error: -1000, reached: null } as const;
-  expect(outcomeText(kick)).toBe('error -1000, the kick is lost');
-  expect(outcomeText({ ...kick, error: null })).toBe('error, the kick is lost');
+  expect(outcomeText(kick)).toBe('error -1000, delivered to nobody');
+  expect(outcomeText({ ...kick, error: null })).toBe('error, delivered to nobody');
   expect(outcomeText({ ...kick, outcome: 'delivered' })).toBe('done');
 });

@@ -34,7 +34,7 @@ test("the mail's three doorbells stand side by side: refused by G1, reissued by 
  ╎     ├─ msr read 0x1d9 ─►│   #####      ╎     ├─ io ─────────────►●   #####      ● delivered to H:V1
  ╎     ├─ vmrun ──────────►│   #####      ╎     ├─ msr read 0x1d9 ─►│   #####
  │◄────┼─ resume ──────────┤              ╎     ├─ vmrun ──────────►│   #####      npf: G2 stores to a doorbell page: G1
- × error -1000, the kick is lost          │◄────┼─ resume ──────────┤              mapped that page through, so H's walk
+ × error -1000, delivered to nobody       │◄────┼─ resume ──────────┤              mapped that page through, so H's walk
                                           ● delivered to H:V1                      ends at its own device and G1 is`);
 });
 
