@@ -84,6 +84,8 @@ export class LookReader {
   readonly histograms = new Map<number, Float64Array>();
   /** Beyond so many of its buckets a histogram is empty; by its number. */
   readonly used = new Map<number, number>();
+  /** Beyond so many of its places the vector is empty. */
+  #end = 0;
 
   constructor(layout: Layout) {
     this.layout = layout;
@@ -97,7 +99,7 @@ export class LookReader {
 
   /** Takes a key's payload. Throws a RangeError where it is none. */
   key(payload: Uint8Array): void {
-    this.vector.fill(0);
+    this.vector.fill(0, 0, this.#end);
     this.histograms.clear();
     this.used.clear();
     this.look(payload);
@@ -106,7 +108,7 @@ export class LookReader {
   /** Takes the payload of a look after the ones before it. Throws a RangeError where it is none. */
   look(payload: Uint8Array): void {
     const cursor: Cursor = { bytes: payload, at: 0 };
-    readChanges(cursor, this.vector);
+    this.#end = Math.max(this.#end, readChanges(cursor, this.vector) + 1);
     for (let left = readVarint(cursor); left > 0; left--) {
       const index = readVarint(cursor);
       const last = readChanges(cursor, this.#histogram(index));

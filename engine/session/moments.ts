@@ -63,6 +63,8 @@ export class Moments {
   #layout: Layout | null = null;
   /** In the order of the layout. */
   #queues: readonly SeenQueue[] = [];
+  /** Of a queue's numbers, among those that it has in a look. */
+  #places: ReadonlyMap<string, number> = new Map();
   #dma: Count = { value: Number.NaN, roseNs: Number.NEGATIVE_INFINITY };
   /** Since the last look. */
   #edit: { readonly what: string; readonly input: EditInput } | null = null;
@@ -90,7 +92,7 @@ export class Moments {
     const changes = this.#edit === null ? [] : [this.#edit.what];
     const errors: string[] = [];
     for (const [at, queue] of this.#queues.entries()) {
-      const told = this.#tell(queue, numbersOf(seen, at), wallNs, isFirst);
+      const told = this.#tell(queue, this.#numbersOf(seen, at), wallNs, isFirst);
       changes.push(...told.changes);
       errors.push(...told.errors);
     }
@@ -127,7 +129,16 @@ export class Moments {
       return known.get(name) ?? unseen(name);
     });
     if (isAnew) this.#dma = none();
+    this.#places = new Map(layout.queue.map((field, place) => [field, place]));
     this.#layout = layout;
+  }
+
+  #numbersOf({ layout: { run, queue }, vector }: LookReader, at: number): (field: string) => number {
+    const first = run.length + at * queue.length;
+    return field => {
+      const place = this.#places.get(field);
+      return place === undefined ? Number.NaN : vector[first + place]!;
+    };
   }
 
   #note(kind: Moment['kind'], look: number, told: readonly string[], edit?: EditInput): void {
@@ -152,14 +163,6 @@ function rises(count: Count, value: number, wallNs: number): boolean {
   if (!Number.isNaN(value)) count.value = value;
   if (rose) count.roseNs = wallNs;
   return begins;
-}
-
-function numbersOf({ layout: { run, queue }, vector }: LookReader, at: number): (field: string) => number {
-  const first = run.length + at * queue.length;
-  return field => {
-    const place = queue.indexOf(field);
-    return place < 0 ? Number.NaN : vector[first + place]!;
-  };
 }
 
 /** A layout calls it `null` where a driver has none left. */

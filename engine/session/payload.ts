@@ -14,6 +14,8 @@ const level = count.max(63);
 
 /** No vector is longer, so that a few bytes cannot ask for all the memory there is. */
 const MOST_PLACES = 2 ** 22;
+/** Every one is looked at in every look. A machine has a quarter of them at most (scenario/sizes.ts). */
+const MOST_QUEUES = 1024;
 const named = { name: z.string(), text: z.string() };
 const profile = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('costs'), ...named }),
@@ -67,7 +69,8 @@ export const sessionInput = z.intersection(stamp, z.union([edit, control]));
 /** An edit or a control; stamped. */
 export type SessionInput = z.infer<typeof sessionInput>;
 
-const names = z.array(z.string()).max(MOST_PLACES);
+/** Of some tens that there are; every look is asked for some of them. */
+const names = z.array(z.string()).max(1024);
 
 /** A queue, by the guest whose driver owns it. */
 const queuePlace = z.object({
@@ -101,7 +104,7 @@ export const layout = z
     run: names,
     /** Then these of every queue, queue by queue. */
     queue: names,
-    queues: z.array(queuePlace).max(MOST_PLACES),
+    queues: z.array(queuePlace).max(MOST_QUEUES),
     /** A queue has a histogram for each of these, the first queue's first. */
     doorbells: names,
     /** Of a histogram (sim/histogram.ts). */

@@ -3,7 +3,16 @@ import { expect, test } from 'vitest';
 import { decodeFrame, encodeFrame, MAGIC } from '../../../engine/session/frame.ts';
 import { readSession, type Session } from '../../../engine/session/reader.ts';
 import { SessionError } from '../../../engine/session/session-error.ts';
-import { type Act, anyAct, beginsLike, contents, header, record, route } from '../../helpers/sessions.ts';
+import {
+  type Act,
+  anyAct,
+  beginsLike,
+  contents,
+  header,
+  layout,
+  record,
+  route,
+} from '../../helpers/sessions.ts';
 
 const acts: readonly Act[] = [
   { kind: 'executed', atNs: 1_000, routeId: 0 },
@@ -117,6 +126,17 @@ test.each([
     Buffer.concat([log.subarray(0, -end.length), encodeFrame(4, payload), end]),
   );
   expect(missing).toMatch(message);
+});
+
+test.each([
+  ['queues', { ...layout, queues: Array(1025).fill(layout.queues[0]) }],
+  ['numbers of a run', { ...layout, run: Array(1025).fill('now') }],
+  ['numbers of a queue', { ...layout, queue: Array(1025).fill('kicks') }],
+])('a layout with more %s than any machine has ends the reading there', (_, of) => {
+  const log = record(acts);
+  const frame = encodeFrame(7, new TextEncoder().encode(JSON.stringify(of)));
+  const { missing } = readSession(Buffer.concat([log.subarray(0, -end.length), frame, end]));
+  expect(missing).toMatch(/Too big: expected array to have <=1024 items/);
 });
 
 test('bytes after the end of a log are reported', () => {
