@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// The engine's threads and the programs of the tests are hundreds, of the same few files each: Node compiles these once.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 
 export default defineConfig({
   test: {
@@ -7,7 +12,8 @@ export default defineConfig({
     // Nothing here keeps anything between tests: their files need no process, and no modules, of their own each.
     isolate: false,
     globalSetup: 'test/helpers/temporary-root.ts',
+    // More than processors, because some files wait; few, because each loads all that it tests for itself.
     // Ink goes non-interactive under CI=true, so the terminal tests clear it for their children themselves.
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 });

@@ -10,7 +10,7 @@ const control = (code: number) => String.fromCharCode(code);
 
 const commands: [string, ...string[]][] = [
   ['run', '--for', '1ms'],
-  ['run', '--json'],
+  ['run', '--json', '--for', '1ms'],
   ['check'],
   ['explain'],
 ];

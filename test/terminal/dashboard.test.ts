@@ -1,6 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { bundle } from '../helpers/bundle.ts';
 import { Terminal, type TerminalOptions } from '../helpers/terminal.ts';
 
@@ -9,8 +7,6 @@ let program: string;
 beforeAll(async () => {
   program = await bundle('test/helpers/dashboard-program.ts');
 });
-
-afterAll(() => rm(dirname(program), { recursive: true }));
 
 function open(options: TerminalOptions = {}): Terminal {
   return new Terminal([process.execPath, program], options);

@@ -3,10 +3,9 @@
  * is as wanted, `npx vitest run test/terminal/golden.test.ts -u` writes them anew.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, type ExpectStatic, test } from 'vitest';
+import { beforeAll, type ExpectStatic, test } from 'vitest';
 import { type PanelName, panels } from '../../tui/panels.ts';
 import { bundle } from '../helpers/bundle.ts';
 import { freshPath } from '../helpers/temporary.ts';
@@ -17,8 +16,6 @@ let program: string;
 beforeAll(async () => {
   program = await bundle('test/helpers/dashboard-program.ts');
 });
-
-afterAll(() => rm(dirname(program), { recursive: true }));
 
 /** A run that stands still, with its graph. */
 async function open(columns: number, rows: number, env: Record<string, string> = {}): Promise<Terminal> {

@@ -1,7 +1,5 @@
 /** Every key of the table, pressed in a real terminal. */
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { bindingsOf } from '../../tui/keys.ts';
 import { bundle } from '../helpers/bundle.ts';
 import { Terminal } from '../helpers/terminal.ts';
@@ -11,8 +9,6 @@ let program: string;
 beforeAll(async () => {
   program = await bundle('test/helpers/dashboard-program.ts');
 });
-
-afterAll(() => rm(dirname(program), { recursive: true }));
 
 /** What a key is sent as, and what must then be on the screen; in an order in which each leads on to the next. */
 const steps: readonly (readonly [label: string, sent: string, shown: RegExp])[] = [

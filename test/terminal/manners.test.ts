@@ -1,10 +1,9 @@
 /** What a shell and its terminal may expect of a program that takes the whole screen for a while. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
 import { bundle } from '../helpers/bundle.ts';
 import { frame, Terminal } from '../helpers/terminal.ts';
 
@@ -13,8 +12,6 @@ let program: string;
 beforeAll(async () => {
   program = await bundle('test/helpers/dashboard-program.ts');
 });
-
-afterAll(() => rm(dirname(program), { recursive: true }));
 
 /** On the alternate screen, from its beginning to its end; what follows the last `?1049h` may have no end. */
 const sessionsOf = (raw: string): string[] =>

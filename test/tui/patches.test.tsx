@@ -1,11 +1,10 @@
 /** tui/patches/: Ink as it is built shows what Ink as it came shows, whatever is on the screen. */
-import { rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import * as ink from 'ink';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { bundle } from '../helpers/bundle.ts';
 import { elementOf, type Part, part } from '../helpers/random-screens.tsx';
 
@@ -18,8 +17,6 @@ beforeAll(async () => {
   program = await bundle('test/helpers/patched-ink.ts', ['react']);
   patched = await import(resolve(program));
 });
-
-afterAll(() => rm(dirname(program), { recursive: true }));
 
 const size = { columns: 24, rows: 8 };
 

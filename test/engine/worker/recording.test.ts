@@ -91,7 +91,7 @@ function onDisk(log: string): number {
 
 test('a bounded log takes no more of the disk than it may, however long the run, and both files are whole', async () => {
   const log = freshPath('.traplog');
-  const mostBytes = 4e6;
+  const mostBytes = 1e6;
   const run = await liveRun(text, 'max', { file: log, mostBytes });
   let [most, rotations, last] = [0, 0, 0];
   await until(run, () => {
