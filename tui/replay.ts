@@ -6,7 +6,7 @@ import { lookAtTime } from './state/jump.ts';
 import { initialState, reduce } from './state/reduce.ts';
 import { comparedFrom, looksBack, type Replayed, replayed } from './state/replayed.ts';
 import type { State } from './state/state.ts';
-import { destination, timelineOf } from './state/timeline.ts';
+import { destination, isOther, timelineOf } from './state/timeline.ts';
 import { trapsOf, wantedRoutes } from './state/trap-rows.ts';
 
 export class ReplayStage implements Stage {
@@ -65,6 +65,11 @@ export function begun(replay: Replay, as: Pick<State, 'file' | 'size' | 'glyphs'
 export function caughtUp(replay: Replay, state: State): State {
   const sample = look(replay, wantedRoutes(trapsOf(state)));
   const from = (state.timeline?.look ?? Number.POSITIVE_INFINITY) + 1;
+  if (state.timeline !== null && isOther(state.timeline, timelineOf(replay)))
+    return reduce(arrived(replay, state), {
+      type: 'noted',
+      text: `the log goes on in a new file; what came before is ${state.file}.1`,
+    });
   const isAnew = replay.look + 1 < from || replay.look - from >= historyLength;
   return isAnew
     ? arrived(replay, state)

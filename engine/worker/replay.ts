@@ -21,6 +21,7 @@ import { openSessionFile, type SessionFile } from './session-file.ts';
 import { type SeenMachine, snapshotOf } from './snapshot.ts';
 
 export interface Replay extends RunView {
+  /** Another one where a log that is followed goes on in a new file of the same name. */
   readonly session: Session;
   /** The look that is shown: an index of the session's. */
   readonly look: number;
@@ -47,8 +48,8 @@ export interface SeenLook {
 
 /**
  * Opens a session log. Throws the system's error where the file cannot be read, a SessionError where it is no session
- * log or one without anything to show. `follow`: it is still being written, and what comes is shown as it comes. `clock`:
- * the time that passes while it is played, in milliseconds.
+ * log or one without anything to show. `follow`: it is still being written, and what comes is shown as it comes, be it in
+ * a new file of that name. `clock`: the time that passes while it is played, in milliseconds.
  */
 export function openReplay(
   path: string,
@@ -56,9 +57,24 @@ export function openReplay(
   follow = false,
   clock: () => number = () => performance.now(),
 ): Replay {
+  return new FileReplay(() => open(path, library, follow), follow, clock);
+}
+
+/** A log, and what is read of it. */
+interface Opened {
+  readonly file: SessionFile;
+  readonly moments: readonly Moment[];
+  readonly scenarios: ScenariosOf;
+  readonly playback: Playback;
+}
+
+function open(path: string, library: Library, follow: boolean): Opened {
   const file = openSessionFile(path);
+  const { session } = file;
   try {
-    return new FileReplay(file, library, follow, clock);
+    if (session.looks.length === 0) throw new SessionError('the session log ends before its first look');
+    const moments = follow ? session.moments : momentsOf(session);
+    return { file, moments, scenarios: new ScenariosOf(session, library), playback: new Playback(session) };
   } catch (error) {
     file.close();
     throw error;
@@ -66,18 +82,16 @@ export function openReplay(
 }
 
 class FileReplay implements Replay {
-  readonly session: Session;
-  readonly moments: readonly Moment[];
   /** Reading is this thread's own: it throws. */
   readonly failed = new Promise<never>(() => {});
-  readonly #file: SessionFile;
+  readonly #open: () => Opened;
+  #opened: Opened;
   readonly #follow: boolean;
   readonly #clock: () => number;
-  readonly #scenarios: ScenariosOf;
-  readonly #playback: Playback;
   /** By layout, each with as many routes as are added up. */
   readonly #machines = new Map<Layout, SeenMachine & { routes: number }>();
   #speed: Speed = 1;
+  /** By somebody: at its end it stands still by itself. */
   #paused = false;
   /** Where playing began: of the session's own time, and of this program's. */
   #from: { readonly wallNs: number; readonly at: number };
@@ -87,17 +101,21 @@ class FileReplay implements Replay {
     { readonly happened: number; readonly views: readonly DeviceView[] }
   >();
 
-  constructor(file: SessionFile, library: Library, follow: boolean, clock: () => number) {
-    this.#file = file;
+  constructor(open: () => Opened, follow: boolean, clock: () => number) {
+    this.#open = open;
+    this.#opened = open();
     this.#follow = follow;
     this.#clock = clock;
-    this.session = file.session;
-    if (file.session.looks.length === 0) throw new SessionError('the session log ends before its first look');
-    this.moments = follow ? file.session.moments : momentsOf(file.session);
-    this.#scenarios = new ScenariosOf(file.session, library);
-    this.#playback = new Playback(file.session);
-    this.#playback.goTo(follow ? file.session.looks.length - 1 : 0);
+    this.#playback.goTo(follow ? this.session.looks.length - 1 : 0);
     this.#from = this.#here();
+  }
+
+  get session(): Session {
+    return this.#opened.file.session;
+  }
+
+  get moments(): readonly Moment[] {
+    return this.#opened.moments;
   }
 
   get look(): number {
@@ -109,7 +127,7 @@ class FileReplay implements Replay {
   }
 
   get scenario(): Scenario {
-    return this.#scenarios.at(this.session.looks[this.look]!);
+    return this.#opened.scenarios.at(this.session.looks[this.look]!);
   }
 
   snapshot(): Snapshot {
@@ -174,14 +192,22 @@ class FileReplay implements Replay {
   }
 
   close(): void {
-    this.#file.close();
+    this.#opened.file.close();
+  }
+
+  get #playback(): Playback {
+    return this.#opened.playback;
+  }
+
+  get #isAtEnd(): boolean {
+    return this.look === this.session.looks.length - 1 && !this.grows;
   }
 
   #here(): { readonly wallNs: number; readonly at: number } {
     return { wallNs: this.session.looks[this.look]!.wallNs, at: this.#clock() };
   }
 
-  /** To the look of now; at the end of the log it stops, unless there may be more. */
+  /** To the look of now. */
   #goOn(): void {
     if (this.#follow) this.session.readOn();
     if (this.#paused) return;
@@ -191,7 +217,24 @@ class FileReplay implements Replay {
     let look = this.look;
     while (look + 1 < looks.length && looks[look + 1]!.wallNs <= due) look++;
     if (look !== this.look) this.#playback.goTo(look);
-    if (look === looks.length - 1 && !this.grows) this.#paused = true;
+    if (this.#follow && this.#isAtEnd) this.#goOver();
+  }
+
+  /** To the file that has taken the place of this one: a recording of bounded size begins anew there. */
+  #goOver(): void {
+    const { file } = this.#opened;
+    if (!file.isReplaced()) return;
+    try {
+      this.#opened = this.#open();
+    } catch (error) {
+      // It has only just begun, or is none of ours.
+      if (error instanceof SessionError || (error as NodeJS.ErrnoException).syscall !== undefined) return;
+      throw error;
+    }
+    file.close();
+    this.#machines.clear();
+    this.#playback.goTo(this.session.looks.length - 1);
+    this.#from = this.#here();
   }
 
   #shown(): Snapshot {
@@ -202,10 +245,10 @@ class FileReplay implements Replay {
     return {
       ...snapshot,
       // A log of format 1 has it in its scenario only.
-      title: snapshot.title || this.#scenarios.begun.title,
+      title: snapshot.title || this.#opened.scenarios.begun.title,
       executed: numbers.run.executed,
       speed: this.#speed,
-      state: this.#paused ? 'paused' : 'running',
+      state: this.#paused || this.#isAtEnd ? 'paused' : 'running',
       recording: null,
     };
   }

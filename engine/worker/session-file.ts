@@ -9,6 +9,8 @@ import type { Source } from '../session/source.ts';
 
 export interface SessionFile {
   readonly session: Session;
+  /** Its path names another file by now. */
+  isReplaced(): boolean;
   close(): void;
 }
 
@@ -29,7 +31,11 @@ export function isSessionFile(path: string): boolean {
 export function openSessionFile(path: string): SessionFile {
   const source = new FileSource(path);
   try {
-    return { session: openSession(source, unpack), close: () => source.close() };
+    return {
+      session: openSession(source, unpack),
+      isReplaced: () => source.isReplaced(),
+      close: () => source.close(),
+    };
   } catch (error) {
     source.close();
     throw error;
@@ -38,9 +44,11 @@ export function openSessionFile(path: string): SessionFile {
 
 /** Throws the system's error where the file cannot be read, a SessionError where it is none. */
 export class FileSource implements Source {
+  readonly #path: string;
   readonly #fd: number;
 
   constructor(path: string) {
+    this.#path = path;
     this.#fd = openSync(path, 'r');
     if (fstatSync(this.#fd).isFile()) return;
     this.close();
@@ -59,6 +67,12 @@ export class FileSource implements Source {
       read += more;
     }
     return bytes;
+  }
+
+  isReplaced(): boolean {
+    const own = fstatSync(this.#fd);
+    const there = statSync(this.#path, { throwIfNoEntry: false });
+    return there !== undefined && (there.ino !== own.ino || there.dev !== own.dev);
   }
 
   close(): void {

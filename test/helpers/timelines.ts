@@ -18,7 +18,7 @@ export function timelineOf(of: TimelineOf): Timeline {
     ...{ segment: 0, atNs: at * 1e6, wallNs: 5e9 + at * 100e6 },
     unixMs: begin.getTime() + at * 100,
   }));
-  return { looks, length, look, moments, grows };
+  return { recordedAt: begin.toISOString(), looks, length, look, moments, grows };
 }
 
 export const change = (look: number): Moment => ({ kind: 'change', look, what: `edit ${look}` });

@@ -1,5 +1,5 @@
 /** A recorded session in the dashboard, in a real terminal. */
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { bindingsOf } from '../../tui/keys.ts';
@@ -119,6 +119,21 @@ test('a log that is being written is followed, and gone back in meanwhile', asyn
   await after(terminal, '\u001b[F', /following {2}1x/);
   appendFileSync(growing, bytes.subarray(bytes.length - 40));
   await terminal.waitFor(/at the end {2}1x[\s\S]*0:10\.0 of 0:10\.0/);
+  await quit(terminal);
+});
+
+test('a log that begins anew under its name is followed there', async () => {
+  const followed = fileWith(readFileSync(log), freshPath('.tlog'));
+  await using terminal = new Terminal(['dist/trapline.js', 'replay', followed, '--follow']);
+  await terminal.waitFor(/at the end {2}1x[\s\S]*0:10\.0 of 0:10\.0[\s\S]*\? help/);
+  const next = gunzipSync(readFileSync('test/fixtures/session-format-2.tlog.gz'));
+  renameSync(followed, `${followed}.1`);
+  // As it stands before its first look is in it, and then more and more.
+  writeFileSync(followed, next.subarray(0, 100));
+  appendFileSync(followed, next.subarray(100, next.length - 40));
+  await terminal.waitFor(/following {2}1x[\s\S]*the log goes on in a new file; what came before is .*\.1/);
+  appendFileSync(followed, next.subarray(next.length - 40));
+  await terminal.waitFor(/at the end {2}1x[\s\S]*0:06\.0 of 0:06\.0/);
   await quit(terminal);
 });
 

@@ -5,6 +5,8 @@ import type { LookAt, Moment, Replay } from '../run.ts';
 export type Kind = 'live' | 'replay';
 
 export interface Timeline {
+  /** When the log was begun: tells it from another one. */
+  readonly recordedAt: string;
   /** Of the whole log. It may have grown since: what counts are the first `length`. */
   readonly looks: readonly LookAt[];
   readonly length: number;
@@ -15,14 +17,18 @@ export interface Timeline {
   readonly grows: boolean;
 }
 
-export function timelineOf({ session: { looks }, moments, look, grows }: Replay): Timeline {
-  return { looks, length: looks.length, moments, look, grows };
+export function timelineOf({ session, moments, look, grows }: Replay): Timeline {
+  const { looks, header } = session;
+  return { recordedAt: header.recordedAt, looks, length: looks.length, moments, look, grows };
 }
 
 /** Whether both show the same. */
 export function isSame(a: Timeline | null, b: Timeline | null): boolean {
   return a?.look === b?.look && a?.length === b?.length && a?.grows === b?.grows;
 }
+
+/** Whether they are of two logs. */
+export const isOther = (a: Timeline, b: Timeline): boolean => a.recordedAt !== b.recordedAt;
 
 export const first = ({ looks }: Timeline): LookAt => looks[0]!;
 export const last = ({ looks, length }: Timeline): LookAt => looks[length - 1]!;

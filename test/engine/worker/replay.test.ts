@@ -1,5 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { LEAST_SIZE } from '../../../engine/worker/recording.ts';
 import { openReplay, type Replay } from '../../../engine/worker/replay.ts';
+import { DEADLINE_MS } from '../../helpers/deadline.ts';
 import { liveRun, paused, until } from '../../helpers/live-runs.ts';
 import { bundledText, library, scenarioOf } from '../../helpers/scenarios.ts';
 import { freshPath } from '../../helpers/temporary.ts';
@@ -54,6 +56,35 @@ test('a replay goes on by itself at the pace of the session, and stops at its en
   replay.setSpeed('max');
   expect(snapshot()).toMatchObject({ simulatedNs: last.simulatedNs, state: 'paused' });
 });
+
+test('a recording of bounded size is followed from file to file, but for who stands still in one', async () => {
+  const file = freshPath();
+  const run = await liveRun(text, 'max', { file, mostBytes: LEAST_SIZE });
+  await until(run, ({ recording }) => recording !== null && recording.bytes > 100_000);
+  const replay = openReplay(file, library, true);
+  onTestFinished(() => replay.close());
+  const looked = () => ({ ...replay.snapshot(), session: replay.session });
+  const first = replay.session;
+  await become(() => looked().session !== first);
+  const second = replay.session;
+  expect(Date.parse(second.header.recordedAt)).toBeGreaterThan(Date.parse(first.header.recordedAt));
+  expect(looked().state).toBe('running');
+
+  replay.pause();
+  const { simulatedNs } = looked();
+  await become(() => !second.readOn() && second.missing === null);
+  expect(looked()).toMatchObject({ simulatedNs, state: 'paused', session: second });
+  replay.resume();
+  replay.setSpeed('max');
+  await become(() => looked().session !== second);
+
+  const last = await paused(run);
+  await run.close();
+  await become(() => looked().state === 'paused');
+  expect(looked().simulatedNs).toBe(last.simulatedNs);
+});
+
+const become = (holds: () => boolean) => vi.waitUntil(holds, { timeout: DEADLINE_MS, interval: 5 });
 
 test('what was before a moment comes in order and ends at the moment', async () => {
   const { log } = await recorded();
