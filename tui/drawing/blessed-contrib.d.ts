@@ -1,4 +1,4 @@
-/** The parts of blessed-contrib that chart.ts draws with; neither package has types for them. */
+/** The part of blessed-contrib that chart.ts draws with; the package has no types for it. */
 declare module 'blessed-contrib/lib/widget/charts/line.js' {
   /** What `setData` asks of the widget that it is called on. */
   interface Surface {
@@ -27,14 +27,4 @@ declare module 'blessed-contrib/lib/widget/charts/line.js' {
   }
   const Line: { prototype: { setData(this: Surface, series: readonly LineSeries[]): void } };
   export = Line;
-}
-
-declare module 'drawille-canvas-blessed-contrib' {
-  /** A 2D context that strokes onto a canvas of the given class. */
-  class Context<Canvas> {
-    constructor(width: number, height: number, canvas: new (width: number, height: number) => Canvas);
-    readonly canvas: Canvas;
-    clearRect(x: number, y: number, width: number, height: number): void;
-  }
-  export = Context;
 }

@@ -1,10 +1,11 @@
 /**
- * blessed-contrib behind one function: series in, lines out. Its line widget lays out and strokes the chart
- * through drawille's context; the canvas underneath is ours (dots.ts): the context takes any class.
+ * blessed-contrib behind one function: series in, lines out. Its line widget lays out and strokes the chart; the context
+ * that it strokes through (pen.ts) and the canvas underneath (dots.ts) are ours.
  */
 import { setImmediate } from 'node:timers/promises';
 import { Dots } from './dots.ts';
 import type { Glyphs } from './glyphs.ts';
+import { Pen } from './pen.ts';
 import type { Span } from './text.ts';
 import type { Role } from './themes.ts';
 
@@ -33,10 +34,7 @@ export interface Chart {
 const smallest = { width: 16, height: 4 };
 
 /** The widget and its fifty modules: the first frame does without them. */
-interface Widget {
-  readonly Line: typeof import('blessed-contrib/lib/widget/charts/line.js');
-  readonly Context: typeof import('drawille-canvas-blessed-contrib');
-}
+type Widget = typeof import('blessed-contrib/lib/widget/charts/line.js');
 
 let widget: Widget | null = null;
 let loading: Promise<void> | null = null;
@@ -51,8 +49,7 @@ async function load(): Promise<void> {
   // The frame that asks for it goes out first.
   await setImmediate();
   const { default: Line } = await import('blessed-contrib/lib/widget/charts/line.js');
-  const { default: Context } = await import('drawille-canvas-blessed-contrib');
-  widget = { Line, Context };
+  widget = Line;
 }
 
 /** How many points a chart shows: one a column of dots. More would be strokes that no one can tell apart. */
@@ -73,9 +70,7 @@ export function drawChart({ width, height, labels, series, marks, glyphs }: Char
   }
   // The widget leaves its last row blank: it gets one more, which is not read.
   const size = { width: width * 2, height: (height + 1) * 4 };
-  const context = new widget.Context(size.width, size.height, Dots);
-  // The canvas is new, and to clear it takes the widget as long as to draw on it.
-  context.clearRect = () => {};
+  const dots = new Dots(size.width, size.height);
   const most = pointsIn(width);
   const newest = <Item>(items: readonly Item[]) => items.slice(-most);
   const lines = series.map(({ title, role, values }) => {
@@ -84,15 +79,15 @@ export function drawChart({ width, height, labels, series, marks, glyphs }: Char
   const surface = {
     options: { ...options, maxY: ceilingOf(lines, size.height) },
     canvasSize: size,
-    ctx: context,
+    ctx: new Pen(dots),
   };
-  widget.Line.prototype.setData.call(surface, lines);
+  widget.prototype.setData.call(surface, lines);
   const axes = { ...size, points: Math.min(labels.length, most), maxY: surface.options.maxY };
   const left = Math.max(0, labels.length - most);
-  for (const { letter, at } of marks) if (at >= left) mark(context.canvas, letter, at - left, axes, glyphs);
+  for (const { letter, at } of marks) if (at >= left) mark(dots, letter, at - left, axes, glyphs);
   for (const { letter, role, values } of series)
-    context.canvas.label(letter, role, columnOf(axes.points - 1, axes), rowOf(values.at(-1)!, axes));
-  return context.canvas.rows(height, glyphs.name);
+    dots.label(letter, role, columnOf(axes.points - 1, axes), rowOf(values.at(-1)!, axes));
+  return dots.rows(height, glyphs.name);
 }
 
 /** In dots, as the widget lays them out (line.js, getXPixel and getYPixel). */

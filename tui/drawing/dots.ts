@@ -1,6 +1,6 @@
 /**
  * The canvas under blessed-contrib's chart, in place of drawille's, which renders to escape sequences where the screen
- * wants spans and warns about `new Buffer`. Beside dots it takes letters, and becomes Braille, block elements or ASCII.
+ * wants spans and warns about `new Buffer`. Beside lines it takes letters, and becomes Braille, block elements or ASCII.
  */
 import type { GlyphName } from './glyphs.ts';
 import type { Span } from './text.ts';
@@ -20,11 +20,10 @@ const asciiDensity = ' .:-=+*#@';
 /** Quarters of a cell: upper left, upper right, lower left, lower right, as bits 0 to 3. */
 const quadrants = Array.from(' ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█');
 
-/** A drawille canvas: two by four dots a character, each character of one colour. */
+type Point = readonly [x: number, y: number];
+
+/** A canvas like drawille's: two by four dots a character, each character of one colour. */
 export class Dots {
-  /** Set by the context: a role, since the widget hands style names through unread. */
-  color: Role = 'faint';
-  fontFg: Role = 'faint';
   readonly width: number;
   readonly height: number;
   private readonly dots: Uint8Array;
@@ -40,20 +39,25 @@ export class Dots {
     this.roles = new Array(cells).fill('faint');
   }
 
-  set(x: number, y: number): void {
-    if (x < 0 || x >= this.width || y < 0 || y >= this.height) return;
-    const cell = this.cellAt(x, y);
-    this.dots[cell]! |= brailleBits[y & 3]![x & 1]!;
-    this.roles[cell] = this.color;
-    this.letters[cell] = undefined;
+  /** Bresenham's: both ends are among the dots. */
+  line([x0, y0]: Point, [x1, y1]: Point, role: Role): void {
+    const [dx, dy] = [Math.abs(x1 - x0), Math.abs(y1 - y0)];
+    const [right, down] = [x1 > x0 ? 1 : -1, y1 > y0 ? 1 : -1];
+    const [long, short] = [Math.max(dx, dy), Math.min(dx, dy)];
+    let [x, y, off] = [x0, y0, 0];
+    for (let step = 0; step <= long; step++) {
+      this.set(x, y, role);
+      off += short;
+      const turns = 2 * off >= long;
+      if (turns) off -= long;
+      if (turns || dx > dy) x += right;
+      if (turns || dx <= dy) y += down;
+    }
   }
 
-  writeText(text: string, x: number, y: number): void {
+  writeText(text: string, role: Role, x: number, y: number): void {
     const begin = this.cellAt(x, y);
-    for (const [index, letter] of Array.from(text).entries()) {
-      this.letters[begin + index] = letter;
-      this.roles[begin + index] = this.fontFg;
-    }
+    for (const [index, letter] of Array.from(text).entries()) this.put(letter, role, begin + index);
   }
 
   /** A character in place of whatever is drawn there; where one stands already, in the row above or, at the top, below. */
@@ -75,6 +79,14 @@ export class Dots {
   rows(count: number, glyphs: GlyphName): Span[][] {
     const columns = this.width / 2;
     return Array.from({ length: count }, (_, row) => this.runs(row * columns, (row + 1) * columns, glyphs));
+  }
+
+  private set(x: number, y: number, role: Role): void {
+    if (x < 0 || x >= this.width || y < 0 || y >= this.height) return;
+    const cell = this.cellAt(x, y);
+    this.dots[cell]! |= brailleBits[y & 3]![x & 1]!;
+    this.roles[cell] = role;
+    this.letters[cell] = undefined;
   }
 
   private put(letter: string, role: Role, cell: number): void {
