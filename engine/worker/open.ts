@@ -104,10 +104,10 @@ class LiveWorker implements LiveRun {
   tail(limit: number, wanted: (route: Route) => boolean = () => true): Executed[] {
     const { telemetry, routes } = this.#current();
     // A route is announced by a message, which may come after its first record. Asked once each: records are many.
-    const passes = routes.map(wanted);
-    return telemetry
-      .tail(limit, route => passes[route] === true)
-      .map(({ sequence, atNs, route }) => ({ sequence, atNs, route: routes[route]! }));
+    return telemetry.tail(
+      limit,
+      routes.map(route => (wanted(route) ? route : undefined)),
+    );
   }
 
   latencies(): Latency[] {

@@ -32,8 +32,8 @@ export function snapshotOf(
       ...byLevel[index]!,
     })),
     queues: queues.map((queue, index): QueueSnapshot => {
-      const { stall, ...ofQueue } = numbers.queues[index]!;
-      return { ...queue, ...ofQueue, stalled: reasons.get(stall) ?? null };
+      const ofQueue = numbers.queues[index]!;
+      return { ...ofQueue, ...queue, stalled: reasons.get(ofQueue.stall) ?? null };
     }),
     dma: {
       faults: dmaFaults,

@@ -2,9 +2,10 @@
  * What the engine's thread shows the others, in shared memory: the counters, copied between two slices of work
  * under a sequence lock, and the tail of executed routes, written as they happen. Neither side waits for the other.
  */
+import type { Route } from '../route/route.ts';
 import type { Run } from '../run/run.ts';
 import { allocateLatencies, LatencyReader, LatencyWriter } from './latencies.ts';
-import type { Latency } from './live.ts';
+import type { Executed, Latency } from './live.ts';
 import { type Clock, currentFields, type Numbers, placesFor, readNumbers, writeNumbers } from './numbers.ts';
 
 /** Executed routes that the tail holds; at full speed it wraps in milliseconds, so readers check each record. */
@@ -12,12 +13,6 @@ const TAIL = 65536;
 
 /** Route numbers that edits and events may add before the memory is laid out anew. */
 export const SPARE_ROUTES = 1024;
-
-export interface TailRecord {
-  readonly sequence: number;
-  readonly atNs: number;
-  readonly route: number;
-}
 
 /** The memory itself: handed to the other thread as it is. */
 export interface TelemetryMemory {
@@ -140,16 +135,16 @@ export class TelemetryReader {
 
   /**
    * The last records of wanted routes, oldest first, as far back as the tail goes; one that was overwritten while it
-   * was read is left out.
+   * was read is left out. `wanted`: by route number, what is told of it.
    */
-  tail(limit: number, wanted: (route: number) => boolean): TailRecord[] {
+  tail(limit: number, wanted: readonly (Route | undefined)[]): Executed[] {
     const end = this.executed;
     const oldest = Math.max(0, end - TAIL);
-    const records: TailRecord[] = [];
+    const records: Executed[] = [];
     for (let sequence = end - 1; sequence >= oldest && records.length < limit; sequence--) {
       const at = sequence % TAIL;
-      const route = this.#routes[2 * at]!;
-      if (!wanted(route)) continue;
+      const route = wanted[this.#routes[2 * at]!];
+      if (route === undefined) continue;
       const record = { sequence, atNs: this.#times[at]!, route };
       if (this.#routes[2 * at + 1] === (sequence | 0) && this.executed - sequence < TAIL)
         records.push(record);

@@ -35,6 +35,7 @@ const surrogate = /[\ud800-\udfff]/;
 
 /** The first `count` characters. */
 export function first(count: number, text: string): string {
+  if (text.length <= count) return text;
   return surrogate.test(text) ? Array.from(text).slice(0, count).join('') : text.slice(0, count);
 }
 

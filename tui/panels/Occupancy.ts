@@ -42,7 +42,7 @@ function seriesOf(queue: QueueSnapshot, index: number, history: readonly History
 function ageOf({ wallNs }: HistoryPoint, newest: HistoryPoint, oldest: HistoryPoint): string {
   const seconds = (newest.wallNs - wallNs) / 1e9;
   const isShort = newest.wallNs - oldest.wallNs < shortNs;
-  return seconds === 0 ? '0s' : `-${seconds.toFixed(isShort ? 1 : 0)}s`;
+  return seconds === 0 ? '0s' : `-${isShort ? seconds.toFixed(1) : Math.round(seconds)}s`;
 }
 
 /** The last point before that time; -1 where the graph begins later. */

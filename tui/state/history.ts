@@ -40,14 +40,20 @@ export function levelHistory(
   count: number,
   looks: number,
 ): number[] {
-  const newest = history.slice(-count * looks);
-  const groups: number[] = [];
-  for (let at = newest.length % looks; at + looks <= newest.length; at += looks) {
-    const rates = newest
-      .slice(at, at + looks)
-      .map(({ exitsPerSecond }) => exitsPerSecond[level] ?? Number.NaN)
-      .filter(Number.isFinite);
-    groups.push(rates.reduce((sum, rate) => sum + rate, 0) / Math.max(1, rates.length));
+  const shown = Math.min(count, Math.floor(history.length / looks));
+  const begin = history.length - shown * looks;
+  return Array.from({ length: shown }, (_, group) => meanRate(history, level, begin + group * looks, looks));
+}
+
+/** Of those among `looks` points that have a rate; 0 where none has. */
+function meanRate(history: readonly HistoryPoint[], level: number, begin: number, looks: number): number {
+  let sum = 0;
+  let known = 0;
+  for (let at = begin; at < begin + looks; at++) {
+    const rate = history[at]!.exitsPerSecond[level];
+    if (rate === undefined || !Number.isFinite(rate)) continue;
+    sum += rate;
+    known++;
   }
-  return groups;
+  return sum / Math.max(1, known);
 }

@@ -55,15 +55,15 @@ export interface ExitRate {
 
 /** Exits from one level, the busiest first; equal ones keep the engine's order. */
 export function exitRates(level: number, interval: Interval, baseline: Snapshot | null): ExitRate[] {
-  const before = countsByKey(interval.from.levels[level]);
-  const base = countsByKey(baseline?.levels[level]);
+  const before = interval.from.levels[level];
+  const base = baseline?.levels[level];
   const seconds = simulatedSeconds(interval);
   const rows = (interval.to.levels[level]?.exits ?? []).map(exit => ({
     reason: exit.reason,
     handledBy: exit.handledBy,
     reflected: exit.reflected,
-    perSecond: (exit.count - (before.get(keyOf(exit)) ?? 0)) / seconds,
-    total: exit.count - (base.get(keyOf(exit)) ?? 0),
+    perSecond: (exit.count - countIn(before, exit)) / seconds,
+    total: exit.count - countIn(base, exit),
   }));
   return rows.sort((a, b) => b.total - a.total);
 }
@@ -136,10 +136,9 @@ export function simulatedSeconds({ from, to }: Interval): number {
   return ns > 0 ? ns / 1e9 : Number.NaN;
 }
 
-function countsByKey(level: LevelSnapshot | undefined): Map<string, number> {
-  return new Map(level?.exits.map(exit => [keyOf(exit), exit.count]));
-}
-
-function keyOf(exit: ExitCount): string {
-  return `${exit.reason} ${exit.handledBy} ${exit.reflected}`;
+/** How many exits of that kind a level had in an older look. */
+function countIn(level: LevelSnapshot | undefined, { reason, handledBy, reflected }: ExitCount): number {
+  const alike = (exit: ExitCount) =>
+    exit.reason === reason && exit.handledBy === handledBy && exit.reflected === reflected;
+  return level?.exits.find(alike)?.count ?? 0;
 }
