@@ -1,6 +1,6 @@
 /** `trapline export`: a session log in a form that other programs read, or people. */
 import { once as eventOnce } from 'node:events';
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   type Contents,
@@ -8,6 +8,7 @@ import {
   type ExportFormat,
   exported,
   exportFormats,
+  formatSize,
   isDirectory,
   openReplay,
   openSessionFile,
@@ -18,6 +19,7 @@ import { asFaultyInput } from './faulty-input.ts';
 import type { Command } from './later.ts';
 import { readLibrary } from './library.ts';
 import { once } from './once.ts';
+import { Progress } from './progress.ts';
 
 /** The screen's is no business of the engine. */
 type Format = ExportFormat | 'asciicast';
@@ -90,13 +92,18 @@ async function filmed(log: string): Promise<Opened> {
 /** As a recording, an export overwrites nothing; what could not be written to its end is taken away again. */
 function writeFile(path: string, contents: Contents): void {
   const fd = openSync(path, 'wx');
+  const progress = new Progress();
   try {
-    for (const part of inParts(contents)) writeFileSync(fd, part);
+    for (const part of inParts(contents)) {
+      writeFileSync(fd, part);
+      progress.at(() => `${formatSize(fstatSync(fd).size)} written`);
+    }
   } catch (error) {
     rmSync(path, { force: true });
     throw error;
   } finally {
     closeSync(fd);
+    progress.end();
   }
 }
 

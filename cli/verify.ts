@@ -11,18 +11,31 @@ import {
 import { EXIT } from './exit-codes.ts';
 import { asFaultyInput } from './faulty-input.ts';
 import { readLibrary } from './library.ts';
+import { Progress } from './progress.ts';
 import { VERSION } from './version.ts';
 
 /** Prints what was compared and where it differs first; returns the exit code. Throws an UnreadableFile. */
 export function verifyLog(log: string, json: boolean): number {
   const { session, close } = asFaultyInput(log, () => openSessionFile(log));
   try {
-    const verified = asFaultyInput(log, () => verify(session, readLibrary()));
+    const verified = asFaultyInput(log, () => verifiedOf(session));
     if (json) process.stdout.write(`${JSON.stringify(documentOf(session, verified), null, 2)}\n`);
     else for (const line of linesOf(log, session, verified)) process.stdout.write(`${printable(line)}\n`);
     return verified.divergence === null ? EXIT.fine : EXIT.input;
   } finally {
     close();
+  }
+}
+
+function verifiedOf(session: Session): Verified {
+  const progress = new Progress();
+  const end = formatDuration(session.looks.at(-1)?.atNs ?? 0);
+  try {
+    return verify(session, readLibrary(), atNs =>
+      progress.at(() => `the same up to ${formatDuration(atNs)} of ${end}`),
+    );
+  } finally {
+    progress.end();
   }
 }
 

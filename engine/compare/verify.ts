@@ -35,8 +35,11 @@ export interface Verified extends Readonly<Tally> {
   readonly divergence: Divergence | null;
 }
 
-/** Throws a SessionError where the log does not say enough to be simulated again exactly. */
-export function verify(session: Session, library: Library): Verified {
+/**
+ * Throws a SessionError where the log does not say enough to be simulated again exactly. `sameUpTo`: told at every look that
+ * is the same, with its simulated nanoseconds.
+ */
+export function verify(session: Session, library: Library, sameUpTo: SameUpTo = () => {}): Verified {
   const [first] = session.segments;
   if (first === undefined)
     throw new SessionError('the log ends before its first look: there is nothing to verify');
@@ -48,15 +51,18 @@ export function verify(session: Session, library: Library): Verified {
     throw new SessionError(
       `the log lacks the first ${session.header.forgotten} edits and doorbells of its run, which were too much to keep: it can be replayed, and not verified`,
     );
-  return verifyBy(session, new ScenariosOf(session, library));
+  return verifyBy(session, new ScenariosOf(session, library), sameUpTo);
 }
 
+type SameUpTo = (atNs: number) => void;
+
 /** `scenarios`: what the session's texts stand for. */
-export const verifyBy = (session: Session, scenarios: Scenarios): Verified =>
-  new Verification(session, scenarios).all();
+export const verifyBy = (session: Session, scenarios: Scenarios, sameUpTo: SameUpTo = () => {}): Verified =>
+  new Verification(session, scenarios, sameUpTo).all();
 
 class Verification {
   readonly #session: Session;
+  readonly #sameUpTo: SameUpTo;
   readonly #again: Again;
   readonly #kicks = new KickCheck();
   readonly #done = { looks: 0, inputs: 0, routes: 0, counters: 0, histograms: 0 };
@@ -66,8 +72,9 @@ class Verification {
   #upToNs = 0;
   #divergence: Divergence | null = null;
 
-  constructor(session: Session, scenarios: Scenarios) {
+  constructor(session: Session, scenarios: Scenarios, sameUpTo: SameUpTo) {
     this.#session = session;
+    this.#sameUpTo = sameUpTo;
     this.#again = new Again(scenarios, (atNs, route) => {
       // A log that was begun in the midst of its run has the inputs before that, and none of the kicks.
       if (this.#seen !== null) this.#kicks.executed(atNs, route);
@@ -130,6 +137,7 @@ class Verification {
     else {
       this.#done.looks++;
       this.#upToNs = stamp.atNs;
+      this.#sameUpTo(stamp.atNs);
     }
   }
 
