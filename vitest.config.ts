@@ -11,6 +11,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Nothing here keeps anything between tests: their files need no process, and no modules, of their own each.
     isolate: false,
+    // As Node runs it, which is faster than Vitest's own loading; what has JSX in it Node does not take.
+    server: { deps: { external: [/(?<!\/test)\/engine\/.*\.ts$/] } },
     globalSetup: 'test/helpers/temporary-root.ts',
     // More than processors, because some files wait; few, because each loads all that it tests for itself.
     // Ink goes non-interactive under CI=true, so the terminal tests clear it for their children themselves.

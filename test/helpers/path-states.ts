@@ -14,10 +14,28 @@ import { advanceTo, MS, quietRun } from './runs.ts';
 import { bundledText, scenarioOf } from './scenarios.ts';
 import { since } from './screens.tsx';
 
+/** Every one is asked about many times, and its routes stay the same. */
+function once<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return name => {
+    const known = made.get(name) ?? make(name);
+    made.set(name, known);
+    return known;
+  };
+}
+
+const walked = once(name => {
+  const scenario = scenarioOf(bundledText(name));
+  return {
+    scenario,
+    routes: doorbellRoutes(scenario),
+    places: quietRun(scenario).queues.map(({ place }) => place),
+  };
+});
+
 /** Of a bundled scenario; the first doorbell of each driver is in use. */
 export function pathState(name: string, glyphs: GlyphName = 'braille'): State {
-  const scenario = scenarioOf(bundledText(name));
-  const routes = doorbellRoutes(scenario);
+  const { scenario, routes, places } = walked(name);
   const fake = new FakeRun();
   fake.patch = {
     levels: scenario.levels.map(level => ({
@@ -27,7 +45,7 @@ export function pathState(name: string, glyphs: GlyphName = 'braille'): State {
       exits: [],
       cycles: 0,
     })),
-    queues: quietRun(scenario).queues.map(({ place }) => ({
+    queues: places.map(place => ({
       ...queue,
       guest: place.spec.name,
       device: place.device.id,
@@ -43,7 +61,7 @@ export function pathState(name: string, glyphs: GlyphName = 'braille'): State {
 }
 
 /** Whatever a bundled scenario executes in its first milliseconds: kicks, interrupts, halts. */
-export function executedRoutes(name: string): Route[] {
+export const executedRoutes = once((name): readonly Route[] => {
   const routes: Route[] = [];
   const run = new Run(scenarioOf(bundledText(name)), {
     route: (_, route) => routes.push(route),
@@ -51,7 +69,7 @@ export function executedRoutes(name: string): Route[] {
   });
   advanceTo(run, 2 * MS);
   return routes;
-}
+});
 
 /** As it stands on the screen, without colours, blanks at the ends cut off. */
 export function textOf({ heads, lines }: Content, { glyphs }: State): string[] {

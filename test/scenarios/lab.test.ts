@@ -87,7 +87,7 @@ describe.each(lessons)('$file', lesson => {
       const [from, to] = [scenarioOf(before.text), scenarioOf(step.text)];
       const run = ranFor(from, 100 * MS);
       if (edit(run, to, quietRun).run !== run) continue;
-      advanceTo(run, 1100 * MS);
+      advanceTo(run, 600 * MS);
       expect([step.title, stalled(reportOf(run))]).toEqual([
         step.title,
         stalled(seenOf(lesson, step).report),
