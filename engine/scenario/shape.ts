@@ -26,9 +26,8 @@ export function checkShape<S extends z.ZodType>(
   value: unknown,
   yaml: YamlText,
 ): Shape<z.output<S>> {
-  // An empty message marks the issues that the schema itself has no words for. A text is read once: for that, what zod
-  // would first compile costs more than it spares.
-  const checked = schema.safeParse(value, { reportInput: true, error: () => '', jitless: true });
+  // An empty message marks the issues that the schema itself has no words for.
+  const checked = schema.safeParse(value, { reportInput: true, error: () => '' });
   if (checked.success) return { value: checked.data };
   const form = z.toJSONSchema(schema, { io: 'input' }) as Form;
   return { flaws: onceEach(flatten(checked.error.issues).flatMap(issue => flawsOf(issue, form, yaml))) };
