@@ -29,12 +29,13 @@ const edit = (from: string, to: string): void => {
   writeFileSync(scenario, text.replace(from, to));
 };
 
+// CI=true makes no difference on a terminal.
 describe.each([
-  [80, 24],
-  [120, 40],
-])('at %i x %i', (columns, rows) => {
+  [80, 24, {}],
+  [120, 40, { CI: 'true' }],
+])('at %i x %i, with %o in the environment', (columns, rows, env) => {
   test('numbers move, and a saved edit is in the running engine', async () => {
-    await using terminal = await open([], { columns, rows });
+    await using terminal = await open([], { columns, rows, env: env as Record<string, string> });
     edit('doorbells: [hypercall]', 'doorbells: [hypercall, mmio]');
     await terminal.waitFor(/V1\.tx\s+mmio/);
     await terminal.waitFor(() => !terminal.text().includes('stalled'));
@@ -44,7 +45,7 @@ describe.each([
 });
 
 describe('a live edit', () => {
-  test('that is broken shows every diagnostic while the run goes on, and a mended one clears them', async () => {
+  test('that is broken shows every diagnostic while the run goes on, and mended ones clear them and are run', async () => {
     await using terminal = await open();
     edit('title: Three doorbells', 'titel: Three doorbells\nseeed: 1');
     await terminal.waitFor(/scenario\.yaml:6:1[\s\S]*scenario\.yaml:7:1/);
@@ -54,17 +55,14 @@ describe('a live edit', () => {
     await terminal.waitFor(() => !terminal.text().includes('scenario.yaml:6:1'));
     edit('poisson: 20k/s', 'poisson: 21k/s');
     await terminal.waitFor(/21k\/s/);
-  });
-
-  test('of the structure builds the machine anew', async () => {
-    await using terminal = await open();
+    // One of the structure builds the machine anew.
     edit('  - name: G2\n', '  - name: G2a\n');
     await terminal.waitFor(/L2 G2a/);
   });
 });
 
 describe('keys', () => {
-  test('a pause holds the clock, a step moves it by one kick', async () => {
+  test('a pause holds the clock, a step moves it by one kick, Ctrl-C restores the terminal', async () => {
     await using terminal = await open();
     terminal.press(' ');
     await terminal.waitFor(/paused/);
@@ -73,6 +71,8 @@ describe('keys', () => {
     terminal.press('.');
     await terminal.waitFor(() => traps() !== before);
     expect(terminal.text()).toContain('paused');
+    terminal.press('\u0003');
+    expect(await terminal.exit()).toEqual({ code: 130, mode: 'cooked' });
   });
 
   test('at full speed keys are obeyed too', async () => {
@@ -98,12 +98,6 @@ describe('the terminal is restored', () => {
     expect(sessionIn(log).missing).toBeNull();
   });
 
-  test('after Ctrl-C', async () => {
-    await using terminal = await open();
-    terminal.press('\u0003');
-    expect(await terminal.exit()).toEqual({ code: 130, mode: 'cooked' });
-  });
-
   test('when the terminal shrinks to one cell and grows again, nothing is lost', async () => {
     await using terminal = await open();
     terminal.resize(1, 1);
@@ -117,12 +111,6 @@ describe('the terminal is restored', () => {
   ])('%s leaves no colour on the screen', async (_, args, env) => {
     await using terminal = await open(args, { env: env as Record<string, string> });
     expect(terminal.raw).not.toMatch(/\u001b\[(3[0-7]|9[0-7]|38|48)[;m]/);
-  });
-
-  test('CI=true in the environment makes no difference on a terminal', async () => {
-    await using terminal = await open([], { env: { CI: 'true' } });
-    terminal.press('q');
-    expect((await terminal.exit()).code).toBe(0);
   });
 });
 
