@@ -15,18 +15,22 @@
  *   time  level  reason  handled by  what for
  *   ? help  q quit  ...
  */
+import { isDeepStrictEqual } from 'node:util';
 import { Box, useApp, useInput } from 'ink';
-import { Fragment, type ReactElement } from 'react';
+import { Fragment, memo, type ReactElement, use } from 'react';
 import type { Line } from './drawing/content.ts';
 import type { Theme } from './drawing/text.ts';
 import { namesOf } from './keys.ts';
 import { Pane } from './Pane.tsx';
 import { Footer } from './panels/Footer.tsx';
 import { Help } from './panels/Help.tsx';
-import { Lines } from './panels/Panel.tsx';
+import { Lines, Painted, Room } from './panels/Panel.tsx';
 import { verdict } from './panels/Verdict.ts';
-import { divide, type Size } from './state/layout.ts';
+import { States } from './States.ts';
+import { divide, type Layout, type Size } from './state/layout.ts';
+import { layoutOf } from './state/scroll.ts';
 import { kindOf, type State } from './state/state.ts';
+import type { Kind } from './state/timeline.ts';
 
 /** Hands the terminal to somebody else for as long as the callback takes. */
 export type Suspend = (meanwhile: () => void | Promise<void>) => Promise<void>;
@@ -45,48 +49,64 @@ interface Props {
 export function App({ size, states, chosen, theme, onPress }: Props): ReactElement {
   const { suspendTerminal } = useApp();
   useInput((input, key) => onPress(namesOf(input, key), suspendTerminal));
-  const { columns, rows } = size;
-  const { verdictHeight, footerHeight } = divide(size, states.length);
-  const [first] = states;
-  const { help } = first;
+  const { help, filter, jump } = states[0];
+  const layouts = states.map(layoutOf);
   return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      {help ? (
-        <Help kind={kindOf(first)} width={columns} height={rows - footerHeight} theme={theme} />
-      ) : (
-        <Panes states={states} chosen={chosen} height={rows - verdictHeight - footerHeight} theme={theme} />
-      )}
-      {!help && verdictHeight > 0 && (
-        <Lines lines={verdict(states)} width={columns} height={verdictHeight} theme={theme} />
-      )}
-      <Footer
-        kind={kindOf(first)}
-        filter={first.filter}
-        jump={first.jump}
-        width={columns}
-        height={footerHeight}
-        theme={theme}
-      />
-    </Box>
+    <States value={states}>
+      <Placement {...{ size, layouts, chosen, theme, help, kind: kindOf(states[0]), filter, jump }} />
+    </States>
   );
 }
 
-interface PanesProps extends Pick<Props, 'states' | 'chosen' | 'theme'> {
-  readonly height: number;
+interface PlacementProps
+  extends Pick<Props, 'size' | 'chosen' | 'theme'>,
+    Pick<State, 'help' | 'filter' | 'jump'> {
+  /** A run each. */
+  readonly layouts: readonly Layout[];
+  readonly kind: Kind;
 }
 
+/** Stays as it is from frame to frame; what is in the places asks for the states by itself. */
+const Placement = memo(({ size, layouts, chosen, theme, help, kind, filter, jump }: PlacementProps) => {
+  const { columns, rows } = size;
+  const { pane, verdictHeight, footerHeight } = divide(size, layouts.length);
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      {help ? (
+        <Help kind={kind} width={columns} height={rows - footerHeight} theme={theme} />
+      ) : (
+        <Panes {...{ layouts, chosen, theme }} size={pane} />
+      )}
+      {!help && verdictHeight > 0 && (
+        <Room width={columns} height={verdictHeight}>
+          <Verdict width={columns} height={verdictHeight} theme={theme} />
+        </Room>
+      )}
+      <Footer kind={kind} filter={filter} jump={jump} width={columns} height={footerHeight} theme={theme} />
+    </Box>
+  );
+}, isDeepStrictEqual);
+
+type PanesProps = Pick<PlacementProps, 'size' | 'layouts' | 'chosen' | 'theme'>;
+
 /** Side by side, an upright between two. */
-function Panes({ states, chosen, height, theme }: PanesProps): ReactElement {
+function Panes({ size, layouts, chosen, theme }: PanesProps): ReactElement {
+  const { rows: height } = size;
   const upright: Line[] = Array.from({ length: height }, () => [['faint', theme.glyphs.upright]]);
   return (
     <Box flexShrink={0}>
-      {states.map((state, index) => (
+      {layouts.map((layout, of) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a run is its place on the screen
-        <Fragment key={index}>
-          {index > 0 && <Lines lines={upright} width={1} height={height} theme={theme} />}
-          <Pane state={state} chosen={states.length > 1 && index === chosen} theme={theme} />
+        <Fragment key={of}>
+          {of > 0 && <Lines lines={upright} width={1} height={height} theme={theme} />}
+          <Pane {...{ of, size, layout, theme }} chosen={layouts.length > 1 && of === chosen} />
         </Fragment>
       ))}
     </Box>
   );
+}
+
+/** Who is ahead. */
+function Verdict({ width, height, theme }: { width: number; height: number; theme: Theme }): ReactElement {
+  return <Painted lines={verdict(use(States))} width={width} height={height} theme={theme} />;
 }

@@ -3,50 +3,63 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Theme } from './drawing/text.ts';
 import { Header } from './panels/Header.tsx';
-import { Lines, Panel } from './panels/Panel.tsx';
+import { Painted, Panel, Room } from './panels/Panel.tsx';
 import { timelineLine } from './panels/Timeline.ts';
-import type { Band } from './state/layout.ts';
-import { layoutOf } from './state/scroll.ts';
-import type { State } from './state/state.ts';
+import { useStateOf } from './States.ts';
+import type { Band, Layout, Size } from './state/layout.ts';
 
 interface Props {
-  readonly state: State;
+  /** The run's number. */
+  readonly of: number;
+  readonly size: Size;
+  readonly layout: Layout;
   /** Keys that change one run change this one; told apart where several stand side by side. */
   readonly chosen: boolean;
   readonly theme: Theme;
 }
 
-export function Pane({ state, chosen, theme }: Props): ReactElement {
-  const { columns, rows } = state.size;
-  const { headerHeight, timelineHeight, bands } = layoutOf(state);
-  const { timeline } = state;
+export function Pane({ of, size: { columns: width, rows }, layout, chosen, theme }: Props): ReactElement {
+  const { headerHeight, timelineHeight, bands } = layout;
   return (
-    <Box flexDirection="column" width={columns} height={rows} flexShrink={0}>
-      <Header state={state} chosen={chosen} width={columns} height={headerHeight} theme={theme} />
-      {timeline && timelineHeight > 0 && (
-        <Lines
-          lines={[timelineLine(timeline, columns, theme.glyphs)]}
-          width={columns}
-          height={timelineHeight}
-          theme={theme}
-        />
+    <Box flexDirection="column" width={width} height={rows} flexShrink={0}>
+      <Room width={width} height={headerHeight}>
+        <Header {...{ of, chosen, width, theme }} height={headerHeight} />
+      </Room>
+      {timelineHeight > 0 && (
+        <Room width={width} height={timelineHeight}>
+          <Where {...{ of, width, theme }} height={timelineHeight} />
+        </Room>
       )}
       {bands.map(band => (
-        <Row key={band.places[0]!.panel} band={band} state={state} theme={theme} />
+        <Row key={band.places[0]!.panel} {...{ band, of, theme }} />
       ))}
     </Box>
   );
 }
 
-interface RowProps extends Omit<Props, 'chosen'> {
+interface WhereProps extends Pick<Props, 'of' | 'theme'> {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where a replay stands. */
+function Where({ of, theme, ...room }: WhereProps): ReactElement {
+  const { timeline } = useStateOf(of);
+  const lines = timeline === null ? [] : [timelineLine(timeline, room.width, theme.glyphs)];
+  return <Painted lines={lines} {...room} theme={theme} />;
+}
+
+interface RowProps extends Pick<Props, 'of' | 'theme'> {
   readonly band: Band;
 }
 
-function Row({ band: { height, places }, state, theme }: RowProps): ReactElement {
+function Row({ band: { height, places }, of, theme }: RowProps): ReactElement {
   return (
     <Box columnGap={1} height={height} flexShrink={0}>
       {places.map(({ panel, width }) => (
-        <Panel key={panel} panel={panel} state={state} width={width} height={height} theme={theme} />
+        <Room key={panel} width={width} height={height}>
+          <Panel {...{ panel, of, width, height, theme }} />
+        </Room>
       ))}
     </Box>
   );

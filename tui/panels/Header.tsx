@@ -9,15 +9,17 @@ import { fitted, lengthOf } from '../drawing/spans.ts';
 import type { Span, Theme } from '../drawing/text.ts';
 import type { Role } from '../drawing/themes.ts';
 import type { Recording, Snapshot } from '../run.ts';
+import { useStateOf } from '../States.ts';
 import { isBroken } from '../state/diagnosis.ts';
 import { difference } from '../state/marks.ts';
 import { latest, now } from '../state/rates.ts';
 import type { State } from '../state/state.ts';
 import { last, type Timeline } from '../state/timeline.ts';
-import { Lines } from './Panel.tsx';
+import { Painted } from './Panel.tsx';
 
 interface Props {
-  readonly state: State;
+  /** The run's number. */
+  readonly of: number;
   /** Of several runs the one that keys for one run change. */
   readonly chosen: boolean;
   readonly width: number;
@@ -25,7 +27,8 @@ interface Props {
   readonly theme: Theme;
 }
 
-export function Header({ state, chosen, width, height, theme }: Props): ReactElement {
+export function Header({ of, chosen, width, height, theme }: Props): ReactElement {
+  const state = useStateOf(of);
   const { title, simulatedNs, recording } = now(state);
   const { timeline } = state;
   const name: Span[] = [
@@ -40,7 +43,7 @@ export function Header({ state, chosen, width, height, theme }: Props): ReactEle
     split([`${time}  `, ['strong', happenedOf(state, height)]], recordingOf(recording), width),
     [what],
   ];
-  return <Lines lines={lines} width={width} height={height} theme={theme} />;
+  return <Painted lines={lines} width={width} height={height} theme={theme} />;
 }
 
 /** "b: L0 exits 412k/s -> 51.0k/s, ...", of the newest mark. With two lines it takes the place of what is noted of it. */
