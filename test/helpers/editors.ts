@@ -56,12 +56,20 @@ export async function nano(file: string, ...options: string[]): Promise<Editor> 
 /** GNU Emacs, as it comes. */
 export async function emacs(file: string): Promise<Editor> {
   const terminal = new Terminal(['emacs', '-nw', '-Q', file], { columns: 150 });
-  await terminal.waitFor(/All/);
+  await terminal.waitFor(/^For information about GNU Emacs/m);
   return {
     async change(from, to) {
-      terminal.press(`\u001bxreplace-string\r${from}\r${to}\r`);
+      // It replaces from where the cursor is: from the beginning on.
+      terminal.press('\u001b<\u001bx');
+      await terminal.waitFor(/^M-x/m);
+      terminal.press('replace-string\r');
+      await terminal.waitFor(/^Replace string/m);
+      terminal.press(`${from}\r`);
+      await terminal.waitFor(/^Replace string .* with:/m);
+      terminal.press(`${to}\r`);
       await terminal.waitFor(/Replaced 1 occurrence/);
       terminal.press('\u0018');
+      await terminal.waitFor(/^C-x-/m);
     },
     save: () => terminal.press('\u0013'),
     saved: () => terminal.waitFor(/Wrote /),
