@@ -117,6 +117,15 @@ test('a hundred sizes in a row leave the right screen, as does a moment at anoth
   expect(terminal.text()).not.toBe(text);
   terminal.press('\f');
   await terminal.waitFor(() => terminal.text() === text);
+  // The help, too, where no look brings anything else.
+  terminal.press('?');
+  await terminal.waitFor(/Ctrl-L/);
+  await new Promise<void>(resolve => terminal.emulator.write('\u001b[Hgarbage', resolve));
+  expect(terminal.text()).toMatch(/garbage/);
+  terminal.press('\f');
+  await terminal.waitFor(() => !terminal.text().includes('garbage'));
+  terminal.press('?');
+  await terminal.waitFor(() => terminal.text() === text);
   // A notch of the wheel, which alternate scroll makes three arrows of.
   terminal.press('\u001b[A\u001b[A\u001b[A');
   await terminal.waitFor(/\[4 Traps\] 3 back, held/);
