@@ -50,8 +50,10 @@ async function start(text: string): Promise<void> {
 
 /** Sooner than the watch would look without any event, which is after two seconds. */
 const BY_EVENT = 1_900;
-const untilTold = (text: string, timeout = BY_EVENT) =>
-  vi.waitFor(() => expect(texts().at(-1)).toBe(text), { timeout, interval: 5 });
+async function untilTold(text: string, timeout = BY_EVENT): Promise<void> {
+  await vi.waitUntil(() => texts().at(-1) === text, { timeout, interval: 5 }).catch(() => {});
+  expect(texts().at(-1)).toBe(text);
+}
 
 /** One more save: when it has been told, whatever the saves before were to bring has been told. */
 async function settle(): Promise<void> {

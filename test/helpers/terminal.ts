@@ -124,7 +124,8 @@ export class Terminal {
 
   /** Polls until the screen satisfies the condition; throws with the screen in its message at the deadline. */
   async waitFor(condition: RegExp | (() => boolean), deadlineMs = DEADLINE_MS): Promise<void> {
-    const holds = condition instanceof RegExp ? () => condition.test(this.text()) : condition;
+    const holds =
+      condition instanceof RegExp ? this.onceAChange(() => condition.test(this.text())) : condition;
     const deadline = performance.now() + deadlineMs;
     while (!this.settled() || !holds()) {
       if (performance.now() > deadline) throw new Error(`no ${condition} on the screen:\n${this.text()}`);
@@ -151,6 +152,16 @@ export class Terminal {
     const begun = this.raw.lastIndexOf(frame.begin);
     const whole = this.raw.includes(frame.end, begun + 1) || this.raw.includes('[[exit ', begun + 1);
     return this.unparsed === 0 && (begun < 0 || whole);
+  }
+
+  /** The same, asked only where more has been received than the last time. */
+  private onceAChange(holds: () => boolean): () => boolean {
+    let received = -1;
+    return () => {
+      if (this.raw.length === received) return false;
+      received = this.raw.length;
+      return holds();
+    };
   }
 
   private receive(data: string): void {

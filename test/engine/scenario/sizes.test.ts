@@ -127,15 +127,15 @@ test('a stack whose routes would together fill the memory is refused, though eac
 });
 
 test('the request of one of many guests beside each other is explained as if it were alone', () => {
-  const besides = upTo(63).map(i => ({
+  const besides = upTo(31).map(i => ({
     name: `S${i}`,
     drivers: [{ device: `D${i + 1}`, workload: { queue: 'q0', arrivals: { every: '20us' } } }],
   }));
   const alone = text({}).replace('"beside":[]', `"beside":${JSON.stringify(besides)}`);
   const scenario = scenarioOf(
-    alone.replace(/"devices":\[.*?\}\}\]/, /"devices":\[.*?\}\}\]/.exec(text({ devices: 64 }))![0]),
+    alone.replace(/"devices":\[.*?\}\}\]/, /"devices":\[.*?\}\}\]/.exec(text({ devices: 32 }))![0]),
   );
   const { requests } = explainScenario(scenario, false);
-  expect(requests).toHaveLength(128);
+  expect(requests).toHaveLength(64);
   expect(requests.at(-2)!.order).toEqual(requests[0]!.order);
 });
