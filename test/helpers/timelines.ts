@@ -18,7 +18,9 @@ export function timelineOf(of: TimelineOf): Timeline {
     ...{ segment: 0, atNs: at * 1e6, wallNs: 5e9 + at * 100e6 },
     unixMs: begin.getTime() + at * 100,
   }));
-  return { recordedAt: begin.toISOString(), looks, length, look, moments, grows };
+  // Whatever stands there in a log that says no time of day.
+  const recordedAt = Number.isNaN(begin.getTime()) ? 'once' : begin.toISOString();
+  return { recordedAt, looks, length, look, moments, grows };
 }
 
 export const change = (look: number): Moment => ({ kind: 'change', look, what: `edit ${look}` });
