@@ -14,8 +14,8 @@ export default defineConfig({
     // As Node runs it, which is faster than Vitest's own loading; what has JSX in it Node does not take.
     server: { deps: { external: [/(?<!\/test)\/engine\/.*\.ts$/] } },
     globalSetup: 'test/helpers/temporary-root.ts',
-    // More than processors, because some files wait; few, because each loads all that it tests for itself.
+    // More than a small machine has processors, because some files wait most of their time: for clocks, editors, saves.
     // Ink goes non-interactive under CI=true, so the terminal tests clear it for their children themselves.
-    maxWorkers: 3,
+    maxWorkers: 4,
   },
 });
