@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import type { ComparedFigure } from '../../engine/index.ts';
 import { trapline } from '../helpers/program.ts';
 
+/** Once each: they say the same whenever they are asked. */
+const [printed, document] = [trapline('figures'), trapline('figures', '--json')];
+
 const json = (): ComparedFigure[] => {
-  const { code, stdout, stderr } = trapline('figures', '--json');
+  const { code, stdout, stderr } = document;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const { version, figures } = JSON.parse(stdout);
   expect(version).toBe(1);
@@ -11,7 +14,7 @@ const json = (): ComparedFigure[] => {
 };
 
 test('figures prints the published value, the computed one, the error and what it is worth', () => {
-  const { code, stdout, stderr } = trapline('figures');
+  const { code, stdout, stderr } = printed;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(
     /^DVH, table 3\n {2}Lim and Nieh: .*ASPLOS 2020\n {2}measured on: Xeon Silver 4114/m,
@@ -27,7 +30,7 @@ test('the last line counts what the JSON document lists', () => {
   const of = (basis: ComparedFigure['basis']) => figures.filter(row => row.basis === basis).length;
   const [calibrated, predicted, none] = [of('calibrated'), of('predicted'), of(null)];
   expect(calibrated + predicted + none).toBe(figures.length);
-  expect(trapline('figures').stdout.trimEnd().split('\n').at(-1)).toBe(
+  expect(printed.stdout.trimEnd().split('\n').at(-1)).toBe(
     `${figures.length} figures: ${calibrated} calibrated on, ${predicted} predicted, ${none} not computed.`,
   );
 });
