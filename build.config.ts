@@ -7,8 +7,8 @@ await rm('dist', { recursive: true, force: true });
 await build({
   input: { trapline: 'cli/trapline.ts', main: 'cli/main.ts', thread: 'engine/worker/thread.ts' },
   platform: 'node',
-  // These load parts of themselves by computed names, and drawille is no strict code: Node takes them as they are.
-  external: [/^blessed/, /^drawille/, /^hdr-histogram/, 'react-devtools-core'],
+  // These load parts of themselves by computed names: Node takes them as they are.
+  external: [/^blessed/, /^hdr-histogram/, 'react-devtools-core'],
   plugins: [patches('program')],
   // React's development build checks what the tests check already, at a third more of a core.
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },

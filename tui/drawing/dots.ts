@@ -20,8 +20,6 @@ const asciiDensity = ' .:-=+*#@';
 /** Quarters of a cell: upper left, upper right, lower left, lower right, as bits 0 to 3. */
 const quadrants = Array.from(' ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█');
 
-type Point = readonly [x: number, y: number];
-
 /** A canvas like drawille's: two by four dots a character, each character of one colour. */
 export class Dots {
   readonly width: number;
@@ -39,12 +37,17 @@ export class Dots {
     this.roles = new Array(cells).fill('faint');
   }
 
-  /** Bresenham's: both ends are among the dots. */
-  line([x0, y0]: Point, [x1, y1]: Point, role: Role): void {
-    const [dx, dy] = [Math.abs(x1 - x0), Math.abs(y1 - y0)];
-    const [right, down] = [x1 > x0 ? 1 : -1, y1 > y0 ? 1 : -1];
-    const [long, short] = [Math.max(dx, dy), Math.min(dx, dy)];
-    let [x, y, off] = [x0, y0, 0];
+  /** Bresenham's: both ends are among the dots. Hundreds of them a frame: nothing is allocated. */
+  line(x0: number, y0: number, x1: number, y1: number, role: Role): void {
+    const dx = Math.abs(x1 - x0);
+    const dy = Math.abs(y1 - y0);
+    const right = x1 > x0 ? 1 : -1;
+    const down = y1 > y0 ? 1 : -1;
+    const long = Math.max(dx, dy);
+    const short = Math.min(dx, dy);
+    let x = x0;
+    let y = y0;
+    let off = 0;
     for (let step = 0; step <= long; step++) {
       this.set(x, y, role);
       off += short;

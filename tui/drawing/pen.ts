@@ -10,8 +10,10 @@ export class Pen {
   strokeStyle: Role = 'faint';
   fillStyle: Role = 'faint';
   readonly #dots: Dots;
-  /** Where the path has come to; null where it begins. */
-  #at: readonly [x: number, y: number] | null = null;
+  /** Where the path has come to, if it has begun. */
+  #x = 0;
+  #y = 0;
+  #begun = false;
 
   constructor(dots: Dots) {
     this.#dots = dots;
@@ -21,17 +23,21 @@ export class Pen {
   clearRect(): void {}
 
   beginPath(): void {
-    this.#at = null;
+    this.#begun = false;
   }
 
   moveTo(x: number, y: number): void {
-    this.#at = [dotAt(x), dotAt(y)];
+    this.#x = dotAt(x);
+    this.#y = dotAt(y);
+    this.#begun = true;
   }
 
   lineTo(x: number, y: number): void {
-    const from = this.#at;
+    const fromX = this.#x;
+    const fromY = this.#y;
+    const draws = this.#begun;
     this.moveTo(x, y);
-    if (from !== null) this.#dots.line(from, this.#at!, this.strokeStyle);
+    if (draws) this.#dots.line(fromX, fromY, this.#x, this.#y, this.strokeStyle);
   }
 
   /** It is drawn already. */
