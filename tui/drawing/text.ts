@@ -22,10 +22,10 @@ export function paint(spans: readonly Span[], width: number, { glyphs, palette }
   let left = width;
   let line = '';
   for (const span of spans) {
-    const [role, raw] = typeof span === 'string' ? [null, span] : span;
+    const raw = typeof span === 'string' ? span : span[1];
     const text = first(left, printable(raw, glyphs.ascii));
     left -= lengthOfText(text);
-    line += role && palette && text ? `${palette[role]}${text}${plain}` : text;
+    line += typeof span === 'string' || !palette || !text ? text : `${palette[span[0]]}${text}${plain}`;
   }
   return line;
 }
@@ -47,9 +47,11 @@ export function lengthOfText(text: string): number {
 /** Control characters, and the format characters that reorder or hide text. Every escape sequence begins with one. */
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
+const isAscii = /^[\x20-\x7e]*$/;
+
 /** Without escape sequences and hidden characters. */
 export function printable(text: string, ascii: boolean): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  if (isAscii.test(text)) return text;
   const clean =
     text.search(hidden) < 0
       ? text
