@@ -5,8 +5,8 @@ import { zstdCompress } from 'node:zlib';
 import { FRAME, MAGIC, MOST_PAYLOAD_BYTES } from '../session/frame.ts';
 import { packedFrame } from '../session/packed.ts';
 import { frameAt, type Source } from '../session/source.ts';
+import { FileSource } from './file-source.ts';
 import { writes } from './log-file.ts';
-import { FileSource } from './session-file.ts';
 
 const compress = promisify(zstdCompress);
 const flushed = promisify(fsync);

@@ -1,7 +1,6 @@
 /** One log on its way to being packed, for as long as that fits on the disk and somebody waits for it. */
 import { statSync } from 'node:fs';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { packSession } from './pack.ts';
 
 export class Packing {
   /** Resolves with why the log stays as it is; null once it is packed. Never rejects. */
@@ -35,6 +34,8 @@ export class Packing {
   async #pack(fits: (packing: Packing) => boolean): Promise<void> {
     const { signal } = this.#giveUp;
     await immediate();
+    // Not with every run: few write a log, and nobody waits for its packing to begin.
+    const { packSession } = await import('./pack.ts');
     try {
       await packSession(this.#path, signal, bytes => {
         this.#packed = bytes;
