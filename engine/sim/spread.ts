@@ -19,18 +19,25 @@ const INDEX_BITS = 12;
 const ENTRIES = 2 ** INDEX_BITS;
 
 export class Spread {
-  readonly #multipliers: Float64Array;
+  readonly #shape: SpreadShape;
+  /** Made when it is first drawn from: who only wants to know of routes need not wait for it. */
+  #multipliers: Float64Array | null = null;
 
-  constructor({ sigma, tailShare, tailFactor }: SpreadShape) {
-    const tail = Math.round(tailShare * ENTRIES);
-    const body = logNormal(ENTRIES - tail, sigma);
-    this.#multipliers = withMeanOne([...body, ...logNormal(tail, sigma).map(each => each * tailFactor)]);
+  constructor(shape: SpreadShape) {
+    this.#shape = shape;
   }
 
   /** One multiplier, of a distribution with mean 1. */
   draw(random: Random): number {
+    this.#multipliers ??= multipliersOf(this.#shape);
     return this.#multipliers[random.bits() >>> (32 - INDEX_BITS)]!;
   }
+}
+
+function multipliersOf({ sigma, tailShare, tailFactor }: SpreadShape): Float64Array {
+  const tail = Math.round(tailShare * ENTRIES);
+  const body = logNormal(ENTRIES - tail, sigma);
+  return withMeanOne([...body, ...logNormal(tail, sigma).map(each => each * tailFactor)]);
 }
 
 const made = new WeakMap<SpreadShape, Spread>();
