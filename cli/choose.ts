@@ -2,7 +2,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { headingOf } from '../engine/index.ts';
-import type { Entry } from '../tui/index.tsx';
+import type { Entry } from '../tui/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { bundledScenarios, named } from './library.ts';
 import type { Looks } from './looks.ts';
@@ -16,7 +16,7 @@ export interface Chosen {
 
 /** The user's choice, or the exit code with which the user left. */
 export async function chooseScenario(looks: Looks): Promise<Chosen | number> {
-  const { openChooser } = await import('../tui/index.tsx');
+  const { openChooser } = await import('../tui/index.ts');
   const { lessons, others } = bundledScenarios();
   const entries = [...lessons.map(entryIn('Lessons')), ...others.map(entryIn('Other scenarios'))];
   const chooser = openChooser({ entries, ...looks });

@@ -11,7 +11,7 @@ import {
   type Speed,
   type Thread,
 } from '../engine/index.ts';
-import type { Dashboard, Files, Shown } from '../tui/index.tsx';
+import type { Dashboard, Files, Shown } from '../tui/index.ts';
 import { closeRuns } from './close-runs.ts';
 import { Editor } from './editor.ts';
 import type { Spot } from './editor-command.ts';
@@ -57,7 +57,7 @@ export async function runDashboard(of: DashboardRun): Promise<number> {
   const since = new Date();
   // The engines' threads and the screen's modules start at once, so that neither waits for the other.
   const opening = openRuns(of);
-  const screen = import('../tui/index.tsx');
+  const screen = import('../tui/index.ts');
   let runs: readonly LiveRun[];
   try {
     runs = await opening;

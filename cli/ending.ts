@@ -1,6 +1,6 @@
 /** How a dashboard ends, whatever ends it: a key, a signal, a terminal that is gone, a fault. */
 import { SessionError } from '../engine/index.ts';
-import type { Dashboard, Exit } from '../tui/index.tsx';
+import type { Dashboard, Exit } from '../tui/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { sentenceOf } from './faulty-input.ts';
 

@@ -84,7 +84,7 @@ async function opened(log: string, to: ExportFormat): Promise<Opened> {
 async function filmed(log: string): Promise<Opened> {
   const clock = { now: 0 };
   const replay = asFaultyInput(log, () => openReplay(log, readLibrary(), false, () => clock.now));
-  const { film } = await import('../tui/index.tsx');
+  const { film } = await import('../tui/index.ts');
   const contents = await film({ replay, clock, file: basename(log) });
   return { contents, missing: replay.session.missing, close: () => replay.close() };
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { type Ended, formatSize, type LiveRun, printable } from '../engine/index.ts';
-import type { Dashboard } from '../tui/index.tsx';
+import type { Dashboard } from '../tui/index.ts';
 
 export class Recordings {
   readonly #runs: readonly LiveRun[];

@@ -77,7 +77,7 @@ async function print(log: string, replay: Replay, json: boolean): Promise<void> 
 async function show(log: string, replay: Replay, args: ReplayArguments): Promise<number> {
   const { closeOn, endingSignal, exitCode } = await import('./ending.ts');
   const ended = endingSignal(() => false);
-  const { openReplayDashboard } = await import('../tui/index.tsx');
+  const { openReplayDashboard } = await import('../tui/index.ts');
   replay.setSpeed(args.speed);
   const dashboard = openReplayDashboard({ ...looksOf(args), replay, file: log, press: args.press });
   closeOn(ended, dashboard, () => dashboard.close());

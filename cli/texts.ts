@@ -6,7 +6,7 @@
 import { statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { LiveRun, Scenario } from '../engine/index.ts';
-import type { Dashboard } from '../tui/index.tsx';
+import type { Dashboard } from '../tui/index.ts';
 import type { ScenarioFile } from './scenario-file.ts';
 import { readText } from './text-file.ts';
 

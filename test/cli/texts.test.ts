@@ -7,7 +7,7 @@ import { SessionTexts } from '../../cli/texts.ts';
 import { difference } from '../../engine/scenario/difference.ts';
 import type { Scenario } from '../../engine/scenario/scenario.ts';
 import type { Applied, LiveRun } from '../../engine/worker/live.ts';
-import type { Dashboard } from '../../tui/index.tsx';
+import type { Dashboard } from '../../tui/index.ts';
 import { DEADLINE_MS } from '../helpers/deadline.ts';
 import { applied } from '../helpers/fake-run.ts';
 import { bundledText, library } from '../helpers/scenarios.ts';

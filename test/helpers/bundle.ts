@@ -19,7 +19,7 @@ export async function bundle(entry: string, shared: readonly string[] = []): Pro
       input: { program: entry },
       platform: 'node',
       // Written for sloppy scripts (octal escapes, computed requires), which a module cannot hold.
-      external: [/^blessed/, /^drawille/, 'react-devtools-core', ...shared],
+      external: [/^blessed/, 'react-devtools-core', ...shared],
       plugins: [patches('part')],
       logLevel: 'warn',
       output: { dir: `${made}.making`, format: 'esm' },

@@ -3,7 +3,7 @@
  * takes make things happen: the tests have no other way in.
  */
 import { diagnostic } from '../../engine/scenario/diagnostics.ts';
-import { openDashboard, type Shown } from '../../tui/index.tsx';
+import { openDashboard, type Shown } from '../../tui/index.ts';
 import type { GlyphName } from '../../tui/names.ts';
 import { applied, FakeRun, queue } from './fake-run.ts';
 

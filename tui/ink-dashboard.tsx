@@ -1,15 +1,14 @@
-/** The only door of the screen: opens it over a run or several, and restores the terminal on every way out. */
+/** The dashboard by Ink: draws what has happened, obeys keys, and restores the terminal on every way out. */
 import { type Instance, type RenderOptions, render } from 'ink';
 import type { ReactElement } from 'react';
 import { App, type Suspend } from './App.tsx';
+import type { Dashboard, Exit, Files, ScreenOptions } from './dashboard.ts';
 import { loadChart } from './drawing/chart.ts';
-import { type GlyphName, glyphSets } from './drawing/glyphs.ts';
+import { glyphSets } from './drawing/glyphs.ts';
 import type { Theme } from './drawing/text.ts';
-import { type ThemeName, themes } from './drawing/themes.ts';
+import { themes } from './drawing/themes.ts';
 import { type Binding, bindingOf, worksIn } from './keys.ts';
-import { LiveStage, type Shown } from './live.ts';
-import { ReplayStage } from './replay.ts';
-import { type Applied, type Diagnostic, type Replay, sample } from './run.ts';
+import { type Applied, sample } from './run.ts';
 import { Spoken } from './Spoken.tsx';
 import { isNews } from './sentences.ts';
 import type { Stage, StageCommand } from './stage.ts';
@@ -21,70 +20,6 @@ import { queueLines } from './state/scroll.ts';
 import type { Diagnosis, Event, RunningText, State } from './state/state.ts';
 import { leftBehind, sizeOf, stopReading, wheel } from './terminal.ts';
 
-export { type Chooser, openChooser } from './choose.tsx';
-export { type FilmOptions, film } from './film.tsx';
-export type { Shown } from './live.ts';
-export type { Entry } from './state/choice.ts';
-
-/** What keys do with the scenarios' files; the screen knows neither files nor programs. `of`: index of the run. */
-export interface Files {
-  /**
-   * Has the terminal, in the state in which the program found it, until the promise settles; it resolves with a note
-   * for the header, empty where there is nothing to say. `at`: what is to be mended; null for the top of the file.
-   */
-  edit(of: number, at: Diagnostic | null): Promise<string>;
-  undo(of: number): void;
-  /** Begins session logs of all runs, or ends those that are being written. */
-  record(): void;
-}
-
-/** How the screen is to look, and what is pressed on it. */
-export interface ScreenOptions {
-  readonly glyphs: GlyphName;
-  /** null: without any colour or weight. */
-  readonly theme: ThemeName | null;
-  /** Sentences for a screen reader, in the ordinary screen's scrollback, in place of panels. */
-  readonly spoken: boolean;
-  /** Names of keys that are pressed before anybody else presses one. */
-  readonly press?: readonly string[];
-  /** Both must be terminals: raw mode and the alternate screen are used without asking. */
-  readonly stdin?: NodeJS.ReadStream;
-  readonly stdout?: NodeJS.WriteStream;
-}
-
-export interface DashboardOptions extends ScreenOptions {
-  /** Several stand side by side. */
-  readonly runs: readonly [Shown, ...Shown[]];
-  readonly files: Files;
-}
-
-export interface ReplayOptions extends ScreenOptions {
-  readonly replay: Replay;
-  /** The log, as the user named it. */
-  readonly file: string;
-}
-
-export interface Exit {
-  /** `quit` also where the program itself closed the dashboard. */
-  readonly reason: 'quit' | 'interrupt' | 'error';
-  /** What was thrown while drawing or looking, or what a run failed with; null for the other reasons. */
-  readonly error: Error | null;
-}
-
-/** `of`: index of the run that is meant. */
-export interface Dashboard {
-  /** Another text runs: the header says what that changed. */
-  reloaded(of: number, applied: Applied, text: RunningText): void;
-  /** What is wrong with the file from now on; errors come to the front until there are none. */
-  diagnosed(of: number, diagnosis: Diagnosis): void;
-  /** Something else for the header: why a recording stopped. */
-  note(of: number, text: string): void;
-  /** Restores the terminal before it returns, or, where an editor has it, once that is through; a second call does nothing. */
-  close(): void;
-  /** Resolves once, when the terminal is restored. */
-  readonly exited: Promise<Exit>;
-}
-
 const screenOptions: RenderOptions = {
   incrementalRendering: true,
   // Data comes ten times a second and a run of keys is drawn once: what Ink holds back would only be seen later.
@@ -94,18 +29,7 @@ const screenOptions: RenderOptions = {
   interactive: true,
 };
 
-export function openDashboard({ runs, files, ...options }: DashboardOptions): Dashboard {
-  return new InkDashboard(new LiveStage(runs), files, options);
-}
-
-/** The same dashboard on a recorded session, where no key has to do with a scenario's file. */
-export function openReplayDashboard({ replay, file, ...options }: ReplayOptions): Dashboard {
-  return new InkDashboard(new ReplayStage(replay, file), noFiles, options);
-}
-
-const noFiles: Files = { edit: async () => '', undo: () => {}, record: () => {} };
-
-class InkDashboard implements Dashboard {
+export class InkDashboard implements Dashboard {
   readonly exited: Promise<Exit>;
   private readonly stage: Stage;
   private readonly theme: Theme;
