@@ -1,6 +1,7 @@
 /** The command line: a file a command, here only what they share. */
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { printable } from '../engine/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { later } from './later.ts';
 import { VERSION } from './version.ts';
@@ -102,7 +103,6 @@ try {
 }
 
 async function fail(error: unknown): Promise<number> {
-  const { printable } = await import('../engine/index.ts');
   // Once a command's file had to be loaded, yargs lets its own error through instead of asking `fail`.
   if (error instanceof WrongUsage || (error instanceof Error && error.name === 'YError')) {
     const lines = error.message.split('\n').map(printable);
