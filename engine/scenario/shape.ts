@@ -26,8 +26,9 @@ export function checkShape<S extends z.ZodType>(
   value: unknown,
   yaml: YamlText,
 ): Shape<z.output<S>> {
-  // An empty message marks the issues that the schema itself has no words for.
-  const checked = schema.safeParse(value, { reportInput: true, error: () => '' });
+  // An empty message marks the issues that the schema itself has no words for. Who reads a text now and then has nothing
+  // from compiled checks but the time to compile them.
+  const checked = schema.safeParse(value, { reportInput: true, error: () => '', jitless: true });
   if (checked.success) return { value: checked.data };
   const form = z.toJSONSchema(schema, { io: 'input' }) as Form;
   return { flaws: onceEach(flatten(checked.error.issues).flatMap(issue => flawsOf(issue, form, yaml))) };

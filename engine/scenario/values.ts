@@ -15,9 +15,6 @@ import {
   UnitError,
 } from './units.ts';
 
-// A program that reads a scenario now and then has nothing from compiled checks but the time to compile them.
-z.config({ jitless: true });
-
 export const name = z
   .string()
   .regex(printableForm(64))
