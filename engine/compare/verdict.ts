@@ -57,24 +57,28 @@ interface Fault {
   readonly quantity: QueueQuantity;
   readonly verb: string;
   readonly past: string;
-  readonly what: string;
+  readonly one: string;
+  readonly more: string;
 }
 
 const FAULTS: readonly Fault[] = [
-  { quantity: 'lost-kicks', verb: 'loses', past: 'lost', what: 'kicks' },
-  { quantity: 'misdirected-kicks', verb: 'misdirects', past: 'misdirected', what: 'kicks' },
-  { quantity: 'lost', verb: 'loses', past: 'lost', what: 'requests' },
-  { quantity: 'dma-faults', verb: 'has', past: 'had', what: 'DMA faults' },
-  { quantity: 'corruptions', verb: 'moves', past: 'moved', what: 'requests of the wrong memory' },
+  { quantity: 'lost-kicks', verb: 'loses', past: 'lost', one: 'kick', more: 'kicks' },
+  { quantity: 'misdirected-kicks', verb: 'misdirects', past: 'misdirected', one: 'kick', more: 'kicks' },
+  { quantity: 'lost', verb: 'loses', past: 'lost', one: 'request', more: 'requests' },
+  { quantity: 'dma-faults', verb: 'has', past: 'had', one: 'DMA fault', more: 'DMA faults' },
+  {
+    ...{ quantity: 'corruptions', verb: 'moves', past: 'moved' },
+    ...{ one: 'request of the wrong memory', more: 'requests of the wrong memory' },
+  },
 ];
 
-function faultText({ quantity, verb, past, what }: Fault, a: Measured, b: Measured): string | null {
+function faultText({ quantity, verb, past, one, more }: Fault, a: Measured, b: Measured): string | null {
   const [before, after] = [a, b].map(of => queueQuantity(quantity, [...of.queues.values()], of) || 0) as [
     number,
     number,
   ];
   if (before === after) return null;
-  return `B ${verb} ${counted(after, 'no')} ${what}, A ${past} ${counted(before, 'none')}`;
+  return `B ${verb} ${counted(after, 'no')} ${after === 1 ? one : more}, A ${past} ${counted(before, 'none')}`;
 }
 
 const counted = (count: number, none: string): string => (count === 0 ? none : count.toLocaleString('en-US'));

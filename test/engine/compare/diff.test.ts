@@ -127,11 +127,7 @@ test.each([
     'wheel-memory-write.yaml',
     /where A completes no request; B loses no kicks, A lost 1$/,
   ],
-  [
-    'wheel-memory-write.yaml',
-    'wheel-hypercall.yaml',
-    /B completes no request; B loses 1 kicks?, A lost none$/,
-  ],
+  ['wheel-memory-write.yaml', 'wheel-hypercall.yaml', /B completes no request; B loses 1 kick, A lost none$/],
 ])('%s and %s in one sentence', (a, b, says) => {
   expect(verdict(measured(a), measured(b))).toMatch(says);
 });
