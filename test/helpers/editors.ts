@@ -68,10 +68,8 @@ export async function emacs(file: string): Promise<Editor> {
       await terminal.waitFor(/^Replace string .* with:/m);
       terminal.press(`${to}\r`);
       await terminal.waitFor(/Replaced 1 occurrence/);
-      terminal.press('\u0018');
-      await terminal.waitFor(/^C-x-/m);
     },
-    save: () => terminal.press('\u0013'),
+    save: () => terminal.press('\u0018\u0013'),
     saved: () => terminal.waitFor(/Wrote /),
     [Symbol.asyncDispose]: () => terminal[Symbol.asyncDispose](),
   };
