@@ -1,7 +1,11 @@
 // One build: rolldown makes dist/ from cli/ and, beside it, the engine's thread. `npm run build`.
 import { chmod, rm, symlink } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { build } from 'rolldown';
 import { patches } from './build.patches.ts';
+
+/** A directory above the checkout may have any name. */
+const isOwn = (id: string): boolean => /^(cli|tui|engine)\//.test(relative(import.meta.dirname, id));
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -13,7 +17,7 @@ await build({
   // React's development build checks what the tests check already, at a third more of a core.
   transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   // Whoever asks the engine's door for a little is not to load all that stands behind it.
-  treeshake: { moduleSideEffects: [{ test: /\/(cli|tui|engine)\//, sideEffects: false }] },
+  treeshake: { moduleSideEffects: id => (isOwn(id) ? false : undefined) },
   optimization: { inlineConst: true },
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 });

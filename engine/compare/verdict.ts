@@ -67,8 +67,11 @@ const FAULTS: readonly Fault[] = [
   { quantity: 'lost', verb: 'loses', past: 'lost', one: 'request', more: 'requests' },
   { quantity: 'dma-faults', verb: 'has', past: 'had', one: 'DMA fault', more: 'DMA faults' },
   {
-    ...{ quantity: 'corruptions', verb: 'moves', past: 'moved' },
-    ...{ one: 'request of the wrong memory', more: 'requests of the wrong memory' },
+    quantity: 'corruptions',
+    verb: 'moves',
+    past: 'moved',
+    one: 'request of the wrong memory',
+    more: 'requests of the wrong memory',
   },
 ];
 

@@ -42,7 +42,7 @@ function multipliersOf({ sigma, tailShare, tailFactor }: SpreadShape): Float64Ar
 
 const made = new WeakMap<SpreadShape, Spread>();
 
-/** The same for the same shape: to make one takes as long as a thousand kicks, and runs of one cost profile share it. */
+/** The same for the same shape: runs of one cost profile share its table. */
 export function spreadOf(shape: SpreadShape): Spread {
   const known = made.get(shape) ?? new Spread(shape);
   made.set(shape, known);

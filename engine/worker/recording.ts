@@ -162,6 +162,6 @@ async function finished(packing: Packing | null, enough: AbortSignal): Promise<s
 
 /** In hexadecimal, of the text in UTF-8. */
 function sha256(text: string): string {
-  // As late as this: loading it takes longer than all other modules of Node that a run needs, and most write no log.
+  // Loaded as late as this: most runs write no log.
   return process.getBuiltinModule('node:crypto').hash('sha256', text);
 }

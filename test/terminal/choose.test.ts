@@ -93,7 +93,7 @@ test('Ctrl-Z gives the shell its screen, fg gives it back, Ctrl-L redraws it', a
   const options = { columns: 80, rows: 24, env: { PS1: 'shell $?$ ' } };
   await using terminal = new Terminal(['bash', '--norc', '--noprofile', '-i'], options);
   await terminal.waitFor(/shell 0\$/);
-  terminal.press(`${process.execPath} dist/trapline.js run\r`);
+  terminal.press(`"${process.execPath}" dist/trapline.js run\r`);
   await terminal.waitFor(/1 The mail/);
   terminal.press('\u001a');
   await terminal.waitFor(/Stopped[\s\S]*shell 148\$/);
